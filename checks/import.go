@@ -1,0 +1,194 @@
+package checks
+
+import (
+	"strings"
+
+	"tmgaudit/schema"
+	"tmgaudit/schema/catalog"
+)
+
+// importChecks look for what an import would refuse or silently change.
+var importChecks = []*Check{
+	unresolvedReference,
+	storageNameCollision,
+	outOfRange,
+	isaInfoNotImportable,
+}
+
+var unresolvedReference = &Check{
+	Code:     "I018",
+	Slug:     "imp-unresolved-reference",
+	Severity: Critical,
+	Title:    "A reference leads to an object that does not exist",
+	Why: "Import and export stop with 0xC0040357, in the form \"The X referenced by Y does not exist\". On a live server the object that " +
+		"holds the reference is partly broken.",
+	Remedy: "Add the missing object to the file, or take the reference out of the object that holds it.",
+	Evidence: []string{
+		"https://ant-sh.blogspot.com/2012/07/?m=1",
+	},
+	Bad:  refFragment("«{0A1B2C3D-0000-4000-8000-00000000DEAD}»"),
+	Good: refFragment("{0a1b2c3d-0000-4000-8000-00000000000a}"),
+	Run: func(p *Pass) {
+		for o := range p.Objects("Ref") {
+			ref := schema.Ref{Object: o}
+			if ref.Resolve().State == schema.Missing {
+				reportMissing(p, ref)
+			}
+		}
+	},
+}
+
+func reportMissing(p *Pass, ref schema.Ref) {
+	f := Finding{
+		Object: ref.Object,
+		Value:  ref.TargetName(),
+		Message: "the " + ref.TargetElement() + " referenced by " + quoted(ref.Holder()) + " as " + ref.Role() +
+			" does not exist in this file; expected the StorageName of an object in " + schema.Collection(ref.TargetElement()),
+	}
+	if name := ref.Property("Name"); name != nil {
+		f.Property, f.Span = name.Name, name.ValueSpan()
+	}
+	p.Report(f)
+}
+
+// quoted names an object with its element, for messages.
+func quoted(o *schema.Object) string {
+	if o == nil {
+		return "the root"
+	}
+	named := o
+	for named.Name() == "" && named.Parent != nil && named.Parent.Parent != nil {
+		named = named.Parent
+	}
+	if named.Name() == "" {
+		named = o
+	}
+	return named.Element + " \"" + named.Label() + "\""
+}
+
+// refFragment is a policy rule with one URL set reference.
+func refFragment(target string) string {
+	return `
+			<fpc4:RuleElements StorageName="RuleElements" StorageType="1">
+				<fpc4:URLSets StorageName="URLSets" StorageType="1">
+					<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">
+						<fpc4:Name dt:dt="string">Blocked</fpc4:Name>
+					</fpc4:URLSet>
+				</fpc4:URLSets>
+			</fpc4:RuleElements>
+			<fpc4:ArrayPolicy StorageName="ArrayPolicy" StorageType="1">
+				<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">
+					<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000004}" StorageType="1">
+						<fpc4:Name dt:dt="string">Web</fpc4:Name>
+						<fpc4:AccessProperties StorageName="AccessProperties" StorageType="1">
+							<fpc4:Refs StorageName="URLSet" StorageType="1">
+								<fpc4:Ref StorageName="{0A1B2C3D-0000-4000-8000-000000000005}" StorageType="1">
+									<fpc4:Name dt:dt="string">` + target + `</fpc4:Name>
+									<fpc4:RefClass dt:dt="string">msFPCURLSet</fpc4:RefClass>
+								</fpc4:Ref>
+							</fpc4:Refs>
+						</fpc4:AccessProperties>
+					</fpc4:PolicyRule>
+				</fpc4:PolicyRules>
+			</fpc4:ArrayPolicy>`
+}
+
+var storageNameCollision = &Check{
+	Code:     "I020",
+	Slug:     "imp-storage-name-collision",
+	Severity: High,
+	Title:    "Two objects of one collection have the same StorageName",
+	Why: "The StorageName is the key of an object in the configuration storage and must be unique on its level; the import refuses the file " +
+		"(0xC0040323) or one object takes the place of the other.",
+	Remedy:   "Give one of the two a new GUID, and the references that mean it the same one.",
+	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825685(v=vs.85)"},
+	Bad: urlSetsFragment(
+		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
+		`<fpc4:URLSet StorageName="«{0a1b2c3d-0000-4000-8000-00000000000a}»" StorageType="1">`),
+	Good: urlSetsFragment(
+		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
+		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000B}" StorageType="1">`),
+	Run: func(p *Pass) {
+		type key struct{ element, name string }
+		seen := map[key]*schema.Object{}
+		for parent := range p.Doc.All() {
+			children := parent.Children()
+			if len(children) < 2 {
+				continue
+			}
+			clear(seen)
+			for _, o := range children {
+				name := o.StorageName
+				if g, ok := catalog.CanonicalGUID(name); ok {
+					name = g
+				}
+				k := key{o.Element, name}
+				if first := seen[k]; first == nil {
+					seen[k] = o
+				} else if name != "" {
+					reportCollision(p, first, o)
+				}
+			}
+		}
+	},
+}
+
+func reportCollision(p *Pass, first, second *schema.Object) {
+	p.Report(Finding{
+		Object:  second,
+		Span:    second.StorageNameSpan(),
+		Value:   second.StorageName,
+		Message: second.Element + " \"" + second.Label() + "\" has the StorageName of \"" + first.Label() + "\"; expected one of its own",
+		Related: []Related{{Object: first, Span: first.StorageNameSpan(), Message: "\"" + first.Label() + "\" has it first"}},
+	})
+}
+
+func urlSetsFragment(first, second string) string {
+	return `
+			<fpc4:RuleElements StorageName="RuleElements" StorageType="1">
+				<fpc4:URLSets StorageName="URLSets" StorageType="1">
+					` + first + `
+						<fpc4:Name dt:dt="string">Blocked</fpc4:Name>
+					</fpc4:URLSet>
+					` + second + `
+						<fpc4:Name dt:dt="string">Allowed</fpc4:Name>
+					</fpc4:URLSet>
+				</fpc4:URLSets>
+			</fpc4:RuleElements>`
+}
+
+var isaInfoNotImportable = &Check{
+	Code:     "I028",
+	Slug:     "imp-isainfo-not-importable",
+	Severity: Critical,
+	Title:    "The file is the output of ISAInfo and must not be imported",
+	Why: "ISAInfo adds elements of its own to an export, leaves out what needs a password, and writes the file anew. It is good for an audit; " +
+		"as an import file it is not what the product wrote.",
+	Remedy:   "Audit this file, but make corrections in an export from the console.",
+	Evidence: []string{"https://github.com/conorws/isainfotool"},
+	Bad: `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">
+	<fpc4:Comment dt:dt="string">«Exported by CONTOSO\admin using ISAInfo.js»</fpc4:Comment>
+	<fpc4:Arrays StorageName="Arrays" StorageType="1"/>
+</fpc4:Root>
+`,
+	Good: `<?xml version="1.0" encoding="UTF-8"?>
+<fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">
+	<fpc4:Comment dt:dt="string">before the change</fpc4:Comment>
+	<fpc4:Arrays StorageName="Arrays" StorageType="1"/>
+</fpc4:Root>
+`,
+	Run: func(p *Pass) {
+		if p.Doc.Kind != schema.KindISAInfo {
+			return
+		}
+		f := Finding{Object: p.Doc.Root, Message: "this file was written by ISAInfo; audit it, but never import it"}
+		if c := p.Doc.Root.Property("Comment"); strings.Contains(strings.ToLower(c.Value()), "isainfo") {
+			f.Property, f.Span, f.Value = c.Name, c.ValueSpan(), c.Display()
+		} else if len(p.Doc.Foreign) > 0 {
+			f.Span = p.Doc.Foreign[0].Span
+			f.Span.End = f.Span.Start + 1 + len(p.Doc.Foreign[0].Name)
+		}
+		p.Report(f)
+	},
+}

@@ -1,0 +1,56 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+)
+
+// all is every check, by code. A new check is entered here; nothing registers
+// itself.
+var all = slices.Concat(
+	comChecks,
+	authChecks,
+	importChecks,
+	formChecks,
+)
+
+// All returns every check, sorted by family in the order of Families, then by
+// code. The slice is shared.
+func All() []*Check { return all }
+
+// ByName finds a check by its code or slug, in any case.
+func ByName(name string) (*Check, bool) {
+	for _, c := range all {
+		if strings.EqualFold(c.Code, name) || strings.EqualFold(c.Slug, name) {
+			return c, true
+		}
+	}
+	return nil, false
+}
+
+// Match returns the checks that a selector names: a code ("C001"), the start of
+// one ("C", "C0"), a slug, a slug with a trailing "*", a family name, or "all".
+func Match(selector string) []*Check {
+	var matched []*Check
+	for _, c := range all {
+		if c.matches(strings.ToLower(selector)) {
+			matched = append(matched, c)
+		}
+	}
+	return matched
+}
+
+func (c *Check) matches(selector string) bool {
+	if selector == "" {
+		return false
+	}
+	prefix, wild := strings.CutSuffix(selector, "*")
+	return selector == "all" || selector == c.Slug || selector == c.Family().Name ||
+		wild && strings.HasPrefix(c.Slug, prefix) ||
+		isCodePrefix(selector) && strings.HasPrefix(strings.ToLower(c.Code), selector)
+}
+
+// isCodePrefix reports whether s is a letter and digits only.
+func isCodePrefix(s string) bool {
+	return s[0] >= 'a' && s[0] <= 'z' && strings.Trim(s[1:], "0123456789") == ""
+}
