@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tmgaudit/report"
+)
+
+// output is a report in a file.
+type output struct {
+	format report.Format
+	path   string
+}
+
+// parseOutputs reads FORMAT=FILE values.
+func parseOutputs(c *cli.Context, values []string) ([]output, error) {
+	var list []output
+	for _, v := range values {
+		name, path, ok := strings.Cut(v, "=")
+		if !ok || path == "" {
+			return nil, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example json=findings.json", v)
+		}
+		if path == "-" {
+			return nil, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
+		}
+		format, err := parseFormat(c, name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, output{format, path})
+	}
+	return list, nil
+}
+
+// checkOutputs refuses to write over an input, into nowhere, or twice into one
+// file.
+func checkOutputs(c *cli.Context, outputs []output, inputs []input) error {
+	seen := map[string]bool{}
+	for _, o := range outputs {
+		key := pathKey(o.path)
+		if seen[key] {
+			return usagef(c, "output file %q is named twice; give each report its own", o.path)
+		}
+		seen[key] = true
+		if in, same := overwrites(o.path, inputs); same {
+			return usagef(c, "output file %q is the input %q; inputs are never written, name another file", o.path, in)
+		}
+		if dir, err := os.Stat(filepath.Dir(o.path)); err != nil || !dir.IsDir() {
+			return usagef(c, "the directory of output file %q does not exist; create it first", o.path)
+		}
+		if there, err := os.Stat(o.path); err == nil && there.IsDir() {
+			return usagef(c, "output file %q is a directory; name a file", o.path)
+		}
+	}
+	return nil
+}
+
+// overwrites reports which input a path is, under whatever name.
+func overwrites(path string, inputs []input) (string, bool) {
+	out, err := os.Stat(path)
+	if err != nil || !out.Mode().IsRegular() {
+		return "", false
+	}
+	for _, in := range inputs {
+		if info, err := os.Stat(in.path); in.path != "-" && err == nil && os.SameFile(out, info) {
+			return in.path, true
+		}
+	}
+	return "", false
+}
+
+// writeReports writes the reports that go to files. They carry no colour.
+func writeReports(r report.Lint, outputs []output) error {
+	for _, o := range outputs {
+		err := writeFile(o.path, func(w io.Writer) error { return o.format.Write(w, r, report.Options{}) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all: beside it first, then in its
+// place. What is no regular file, such as a pipe, is written directly.
+func writeFile(path string, write func(io.Writer) error) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return writeTo(f, write)
+	}
+	temp := fmt.Sprintf("%s.%08x.tmp", path, rand.Uint32())
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, modeOf(path))
+	if err != nil {
+		return err
+	}
+	err = writeTo(f, write)
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		os.Remove(temp)
+	}
+	return err
+}
+
+// modeOf is the mode of the file that will be replaced, or of a new one.
+func modeOf(path string) os.FileMode {
+	if info, err := os.Stat(path); err == nil {
+		return info.Mode().Perm()
+	}
+	return 0o644
+}
+
+// writeTo writes and closes f. What is a file reaches the disk before it takes
+// the place of another.
+func writeTo(f *os.File, write func(io.Writer) error) error {
+	b := bufio.NewWriter(f)
+	err := write(b)
+	if err == nil {
+		err = b.Flush()
+	}
+	if info, statErr := f.Stat(); err == nil && statErr == nil && info.Mode().IsRegular() {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

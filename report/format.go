@@ -1,0 +1,45 @@
+package report
+
+import "io"
+
+// Writer writes a result in one format.
+type Writer func(w io.Writer, r Lint, o Options) error
+
+// Options is what the reader of a report wishes for. The formats for programs
+// know none.
+type Options struct {
+	Color bool // use the colours of a terminal
+	Width int  // columns to fill; 0 is DefaultWidth
+	Quiet bool // findings and problems only, no summary
+}
+
+// DefaultWidth is the line width where no terminal says another.
+const DefaultWidth = 100
+
+// Format is one form of a report.
+type Format struct {
+	Name  string
+	Title string // what it is for, one line
+	Human bool   // for reading, not for programs
+	Write Writer
+}
+
+var lintFormats = []Format{
+	{"text", "every finding with its source line, reason and remedy", true, Text},
+	{"compact", "one line for each finding, for editors and grep", true, Compact},
+	{"json", "everything, for programs", false, JSON},
+}
+
+// Formats returns the formats of lint results in the order in which they are
+// listed. The slice is shared.
+func Formats() []Format { return lintFormats }
+
+// FormatByName finds a format.
+func FormatByName(name string) (Format, bool) {
+	for _, f := range lintFormats {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}

@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable is s with everything that a terminal would act upon written as an
+// escape: control characters, changes of the direction of text, invisible
+// characters, bytes that are not UTF-8.
+func Printable(s string) string {
+	if plain(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		} else {
+			b.WriteString(visible(r))
+		}
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// plain reports whether s is printable ASCII, as nearly everything is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// visible is a character as itself when it can be seen, else as an escape.
+func visible(r rune) string {
+	switch {
+	case unicode.IsPrint(r):
+		return string(r)
+	case r == '\n':
+		return `\n`
+	case r == '\r':
+		return `\r`
+	case r == '\t':
+		return `\t`
+	case r < 0x80:
+		return fmt.Sprintf(`\x%02x`, r)
+	case r <= 0xFFFF:
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// clip cuts s to about most characters, for one line of a report, and makes it
+// printable.
+func clip(s string, most int) string {
+	if len(s) <= most {
+		return Printable(s)
+	}
+	n := 0
+	for i := range s {
+		if n == most {
+			return Printable(s[:i]) + fmt.Sprintf("... (%d characters)", utf8.RuneCountInString(s))
+		}
+		n++
+	}
+	return Printable(s)
+}
+
+// Lengths to which a report for people cuts what comes from an input.
+const (
+	mostValue   = 160
+	mostMessage = 600
+	mostPath    = 400
+)
