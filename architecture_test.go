@@ -1,0 +1,90 @@
+package tmgaudit_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports is the architecture: what each package of the project may import from
+// the project. Arrows point down only; a package that is not here, or an arrow
+// that is not, needs a decision first.
+var imports = map[string][]string{
+	"cmd/tmgaudit":             {"internal/cli"},
+	"internal/cli":             {"report", "fixer", "explain", "checks", "schema", "internal/nearest", "internal/text"},
+	"report":                   {"fixer", "explain", "checks", "schema", "schema/catalog", "internal/text"},
+	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
+	"explain":                  {"checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},
+	"checks":                   {"schema", "schema/catalog", "internal/nearest", "internal/text"},
+	"schema":                   {"schema/catalog", "internal/xmlspan", "internal/text"},
+	"schema/catalog":           {},
+	"internal/nearest":         {},
+	"internal/xmlspan":         {"internal/text"},
+	"internal/text":            {},
+	"internal/synth":           {},
+	"internal/synth/cmd/synth": {"internal/synth"},
+	"internal/gen":             {"report", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/gen/newcheck":    {"checks"},
+}
+
+func TestImportTable(t *testing.T) {
+	for pkg := range packages(t) {
+		allowed, known := imports[pkg.path]
+		if !known {
+			t.Errorf("package %s is not in the import table", pkg.path)
+			continue
+		}
+		for _, imp := range pkg.imports {
+			if !slices.Contains(allowed, imp) {
+				t.Errorf("%s imports %s; allowed are %v", pkg.path, imp, allowed)
+			}
+		}
+	}
+}
+
+type goPackage struct {
+	path    string
+	imports []string
+}
+
+// packages lists the project's packages with the project's packages that they
+// import outside tests.
+func packages(t *testing.T) map[*goPackage]bool {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	all := map[*goPackage]bool{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+			GoFiles    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.GoFiles) > 0 && p.ImportPath != "tmgaudit" {
+			all[&goPackage{relative(p.ImportPath), ownImports(p.Imports)}] = true
+		}
+	}
+}
+
+func ownImports(imports []string) []string {
+	var own []string
+	for _, i := range imports {
+		if strings.HasPrefix(i, "tmgaudit/") {
+			own = append(own, relative(i))
+		}
+	}
+	return own
+}
+
+func relative(path string) string { return strings.TrimPrefix(path, "tmgaudit/") }

@@ -1,0 +1,32 @@
+// Command gen writes the documents that are made from the program itself:
+// docs/checks.md from the checks, each with its examples and the output of
+// running them, docs/catalog.md from the tables of the catalogue.
+// Run it with go generate.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// documents are the files that are made, by path from the top of the repository.
+var documents = map[string]func(*bytes.Buffer) error{
+	"docs/checks.md":  checksDocument,
+	"docs/catalog.md": catalogDocument,
+}
+
+func main() {
+	for path, write := range documents {
+		var b bytes.Buffer
+		err := write(&b)
+		if err == nil {
+			err = os.WriteFile(filepath.FromSlash(path), b.Bytes(), 0o644)
+		}
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "gen %s: %v\n", path, err)
+			os.Exit(1)
+		}
+	}
+}
