@@ -14,10 +14,11 @@ type persistProperty struct {
 	name, stored string
 }
 
+// The Integrated property is not among them: wherever it is 1, C001 or C002 say so
+// and louder.
 var persistProperties = []persistProperty{
 	{"BasicAuthPersistSingleRequest", "1"},
 	{"DigestAuthPersistSingleRequest", ""},
-	{"IntegratedAuthPersistSingleRequest", "0"},
 }
 
 var authPersistDrift = &Check{

@@ -51,7 +51,7 @@ func TestSamplesOfComAndForm(t *testing.T) {
 		{"isa2006-array.xml", "", "RADIUS is of another family"},
 		{"isa2004-array.xml", "C007", "credentials for every request, so also for the clients' settings"},
 		{"isainfo-tmg1.xml", "", "nothing planted"},
-		{"messy-array.xml", "C001 C002 C003 C004 C004 C004 C006 C009 C011 C027 C029 X001", "everything that is planted there"},
+		{"messy-array.xml", "C001 C002 C003 C004 C006 C009 C011 C027 C029 X001", "everything that is planted there"},
 	} {
 		if got := loud(sample(t, tt.file), slices.Concat(comChecks, formChecks)); got != tt.want {
 			t.Errorf("%s: above info %q, want %q: %s", tt.file, got, tt.want, tt.reason)

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"tmgaudit/explain"
+)
+
+// Every property with a documented default is answered with the same default,
+// stored default and type as the table has. The table is read here by itself.
+func TestExplainAnswersEveryDocumentedDefault(t *testing.T) {
+	raw, err := os.ReadFile("../schema/catalog/properties.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(raw), "\n"), "\n")
+	column := map[string]int{}
+	for i, name := range strings.Split(lines[0], "\t") {
+		column[name] = i
+	}
+	documented := 0
+	for _, line := range lines[1:] {
+		row := strings.Split(line, "\t")
+		if row[column["default_documented"]] == "no" {
+			continue
+		}
+		documented++
+		topic := row[column["class"]] + "." + row[column["property"]]
+		var b bytes.Buffer
+		answers := explain.Lookup(topic)
+		if len(answers) == 0 {
+			t.Errorf("%s is unknown", topic)
+			continue
+		}
+		if err := ExplainAsJSON(&b, topic, answers); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]any{}
+		if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"class", "property", "type", "access", "default_documented", "default", "stored_default", "console"} {
+			if got[name] != row[column[name]] {
+				t.Errorf("%s: %s is %q, want %q", topic, name, got[name], row[column[name]])
+			}
+		}
+		if got["kind"] != "property" || got["schema_version"] != float64(1) {
+			t.Errorf("%s: kind %v, schema version %v", topic, got["kind"], got["schema_version"])
+		}
+	}
+	if documented < 500 {
+		t.Errorf("only %d documented defaults", documented)
+	}
+}
+
+// Every topic has a text and a JSON form that ends with a newline and carries no
+// control character.
+func TestExplainEveryTopic(t *testing.T) {
+	for topic := range explain.Topics() {
+		var text, object bytes.Buffer
+		answers := explain.Lookup(topic)
+		if err := ExplainText(&text, answers, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := ExplainAsJSON(&object, topic, answers); err != nil {
+			t.Fatal(err)
+		}
+		if !json.Valid(object.Bytes()) || !bytes.HasSuffix(object.Bytes(), []byte("}\n")) {
+			t.Fatalf("%s: no JSON object:\n%s", topic, object.Bytes())
+		}
+		if i := bytes.IndexFunc(text.Bytes(), func(r rune) bool { return r < ' ' && r != '\n' }); i >= 0 || text.Len() == 0 {
+			t.Fatalf("%s: control character at %d of %q", topic, i, text.Bytes())
+		}
+	}
+}
