@@ -22,6 +22,7 @@ const (
 	KindProtocol Kind = "protocol" // a predefined protocol
 	KindCLSID    Kind = "clsid"
 	KindError    Kind = "error"
+	KindSwitch   Kind = "switch"  // a value in a vendor parameters set
 	KindElement  Kind = "element" // an element of exports that the catalogue does not map
 )
 
@@ -35,6 +36,7 @@ type Answer struct {
 	Check      *checks.Check
 	Predefined *catalog.Predefined
 	Error      *catalog.ErrorCode
+	Switch     *catalog.Switch
 	Element    *Element
 }
 
@@ -55,6 +57,8 @@ func (a Answer) Name() string {
 		return a.Predefined.Symbol
 	case KindError:
 		return a.Error.Symbol
+	case KindSwitch:
+		return a.Switch.Name
 	}
 	return a.Element.Name
 }

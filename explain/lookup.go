@@ -17,7 +17,7 @@ import (
 // a path with their prefix and conditions. It is empty for an unknown topic.
 func Lookup(topic string) []Answer {
 	topic = strings.TrimSpace(topic)
-	for _, find := range []func(string) []Answer{byCheck, byErrorCode, byGUID, byPath, byDotted, byName} {
+	for _, find := range []func(string) []Answer{byCheck, byErrorCode, bySwitch, byGUID, byPath, byDotted, byName} {
 		if found := find(topic); len(found) > 0 {
 			return found
 		}
@@ -39,7 +39,7 @@ func Nearest(topic string) []string {
 // Topics yields the names of everything that can be explained, except numbers.
 func Topics() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, list := range []iter.Seq[string]{checkTopics, classTopics, enumTopics, objectTopics, errorTopics} {
+		for _, list := range []iter.Seq[string]{checkTopics, classTopics, enumTopics, objectTopics, errorTopics, switchTopics} {
 			for name := range list {
 				if !yield(name) {
 					return
@@ -99,6 +99,21 @@ func errorTopics(yield func(string) bool) {
 			return
 		}
 	}
+}
+
+func switchTopics(yield func(string) bool) {
+	for _, s := range catalog.Switches() {
+		if !yield(s.Name) {
+			return
+		}
+	}
+}
+
+func bySwitch(topic string) []Answer {
+	if s, ok := catalog.SwitchByName(topic); ok {
+		return []Answer{{Kind: KindSwitch, Switch: s}}
+	}
+	return nil
 }
 
 func byCheck(topic string) []Answer {

@@ -36,6 +36,7 @@ func TestLookup(t *testing.T) {
 		{"-1073478825", "error", "", "the same as scripts print it"},
 		{"E_FPC_IDENTICAL_STORAGE_NAME", "error", "E_FPC_IDENTICAL_STORAGE_NAME", "an error's symbol"},
 		{"Array/ClientConfigSettings", "class", "", "a child object"},
+		{"DontMarkSessionAsPrivateIfProxyAuthSeen", "switch", "DontMarkSessionAsPrivateIfProxyAuthSeen", "a switch of the hot-fix set"},
 		{"PolicyRule/IsDefaultRule", "element", "IsDefaultRule", "known in exports, not mapped to COM"},
 	} {
 		found := Lookup(tt.topic)

@@ -15,11 +15,11 @@ const ExplainSchemaVersion = 1
 
 // ExplainHead is what every answer as JSON starts with; the fields of its kind
 // follow: those of PropertyJSON, ClassJSON (also for a CLSID), EnumJSON, CheckJSON,
-// PredefinedJSON (object, protocol), ErrorJSON or ElementJSON.
+// PredefinedJSON (object, protocol), ErrorJSON, SwitchJSON or ElementJSON.
 type ExplainHead struct {
 	SchemaVersion int      `json:"schema_version"`
 	Topic         string   `json:"topic"`
-	Kind          string   `json:"kind"` // property, class, enum, check, object, protocol, clsid, error or element
+	Kind          string   `json:"kind"` // property, class, enum, check, object, protocol, clsid, error, switch or element
 	Name          string   `json:"name"` // canonical
 	Also          []string `json:"also"` // other topics of the same name
 }
@@ -106,6 +106,18 @@ type ErrorJSON struct {
 	Source  string `json:"source"`
 }
 
+// SwitchJSON explains a value in a vendor parameters set.
+type SwitchJSON struct {
+	Set         string `json:"set"`
+	Container   string `json:"container"`    // element of the object that holds the set
+	ScriptValue string `json:"script_value"` // what the scripts write
+	Default     string `json:"default"`
+	KB          string `json:"kb"`
+	Product     string `json:"product"`
+	Meaning     string `json:"meaning"`
+	Source      string `json:"source"`
+}
+
 // ElementJSON explains an element without a COM name.
 type ElementJSON struct {
 	Element  string   `json:"element"`
@@ -133,6 +145,9 @@ func ExplainAsJSON(w io.Writer, topic string, answers []explain.Answer) error {
 	case explain.KindObject, explain.KindProtocol:
 		p := a.Predefined
 		return writeAnswer(w, head, PredefinedJSON{p.GUID, p.Symbol, p.Element, p.NameSource, p.Source})
+	case explain.KindSwitch:
+		s := a.Switch
+		return writeAnswer(w, head, SwitchJSON{s.Set, s.Container, s.ScriptValue, s.Default, s.KB, s.Product, s.Meaning, s.Source})
 	case explain.KindError:
 		return writeAnswer(w, head, ErrorJSON{a.Error.Hex, a.Error.Symbol, a.Error.Meaning, a.Error.Source})
 	}

@@ -33,6 +33,8 @@ func ExplainText(w io.Writer, answers []explain.Answer, o Options) error {
 		t.explainPredefined(a)
 	case explain.KindError:
 		t.explainError(a.Error)
+	case explain.KindSwitch:
+		t.explainSwitch(a.Switch)
 	case explain.KindElement:
 		t.explainElement(a.Element)
 	}
@@ -286,6 +288,18 @@ func (t *textReport) explainError(e *catalog.ErrorCode) {
 	}
 	t.field("meaning", meaning)
 	t.field("source", e.Source)
+}
+
+func (t *textReport) explainSwitch(s *catalog.Switch) {
+	t.title(s.Name, "switch in a vendor parameters set; no console shows it")
+	t.field("meaning", s.Meaning)
+	t.field("set", s.Set)
+	t.fieldUnless(s.Container == "", "object", "the VendorParametersSets of the "+s.Container)
+	t.fieldUnless(s.ScriptValue == "", "value", "scripts write "+s.ScriptValue)
+	t.fieldUnless(s.Default == "", "default", s.Default)
+	t.fieldUnless(s.Product == "", "product", s.Product)
+	t.fieldUnless(s.KB == "", "article", "KB "+s.KB)
+	t.field("source", s.Source)
 }
 
 func (t *textReport) explainElement(e *explain.Element) {
