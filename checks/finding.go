@@ -46,6 +46,17 @@ func (f *Finding) Class() string {
 	return ""
 }
 
+// Identity tells findings apart across versions of a file, whose lines differ: by
+// check, by the place of the object in the storage, and by property.
+type Identity struct {
+	Code, Object, Property string
+}
+
+// Identity is that of f.
+func (f *Finding) Identity() Identity {
+	return Identity{f.Check.Code, f.Object.StoragePath(), f.Property}
+}
+
 // Pass is one run of one check over one document.
 type Pass struct {
 	Doc    *schema.Document

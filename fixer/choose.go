@@ -1,8 +1,6 @@
 package fixer
 
 import (
-	"strings"
-
 	"tmgaudit/checks"
 	"tmgaudit/internal/text"
 	"tmgaudit/schema"
@@ -16,35 +14,14 @@ type candidate struct {
 	edits   []text.Edit
 }
 
-// identity tells findings apart across versions of a document, whose offsets
-// differ: by check, by the place of the object in the storage, and by property.
-type identity struct{ code, object, property string }
-
-func identify(f *checks.Finding) identity {
-	return identity{f.Check.Code, storagePath(f.Object), f.Property}
-}
-
-// storagePath is the place of an object by element and StorageName, which names
-// shown to people may change without changing.
-func storagePath(o *schema.Object) string {
-	var b strings.Builder
-	for ; o != nil; o = o.Parent {
-		b.WriteString(o.Element)
-		b.WriteByte('=')
-		b.WriteString(o.StorageName)
-		b.WriteByte('/')
-	}
-	return b.String()
-}
-
 // choose decides on every finding that was not decided on before, and returns the
 // fixes to apply.
 func (p *planner) choose() []candidate {
-	seen := map[identity]int{}
+	seen := map[checks.Identity]int{}
 	var batch []candidate
 	for i := range p.plan.Left {
 		f := &p.plan.Left[i]
-		id := identify(f)
+		id := f.Identity()
 		if seen[id]++; seen[id] <= p.decided[id] {
 			continue
 		}
@@ -95,7 +72,7 @@ func (p *planner) merge(batch []candidate) step {
 		merged, ok := text.Merge(s.edits, c.edits)
 		if !ok {
 			p.waiting = append(p.waiting, c)
-			p.decided[identify(c.finding)]--
+			p.decided[c.finding.Identity()]--
 			continue
 		}
 		s.fixes, s.edits = append(s.fixes, c), merged
@@ -106,12 +83,12 @@ func (p *planner) merge(batch []candidate) step {
 // concludeVanished names the fixes that waited for this round and whose findings
 // went away meanwhile.
 func (p *planner) concludeVanished(batch []candidate) {
-	again := map[identity]bool{}
+	again := map[checks.Identity]bool{}
 	for _, c := range batch {
-		again[identify(c.finding)] = true
+		again[c.finding.Identity()] = true
 	}
 	for _, c := range p.waiting {
-		if !again[identify(c.finding)] {
+		if !again[c.finding.Identity()] {
 			p.conclude(c, Conflict, "another fix rewrote the same place")
 		}
 	}

@@ -72,7 +72,7 @@ func Make(doc *schema.Document, o Options) (*Plan, error) {
 	p := &planner{
 		options: o,
 		plan:    &Plan{Before: doc, After: doc, Settled: true},
-		decided: map[identity]int{},
+		decided: map[checks.Identity]int{},
 	}
 	p.plan.Found = checks.Run(doc, o.Checks)
 	p.plan.Left = p.plan.Found
@@ -86,8 +86,8 @@ func Make(doc *schema.Document, o Options) (*Plan, error) {
 type planner struct {
 	options Options
 	plan    *Plan
-	decided map[identity]int // findings by identity that have an outcome
-	waiting []candidate      // left out of a round for a conflict, to be tried in the next
+	decided map[checks.Identity]int // findings by identity that have an outcome
+	waiting []candidate             // left out of a round for a conflict, to be tried in the next
 }
 
 // settle applies fixes until no finding asks for one that was not decided on.

@@ -45,7 +45,7 @@ func (p *planner) attempt(s *step) (fault string, bad map[int]bool) {
 	had, has := count(p.plan.Left), count(s.findings)
 	bad = map[int]bool{}
 	for i, c := range s.fixes {
-		if id := identify(c.finding); has[id] >= had[id] {
+		if id := c.finding.Identity(); has[id] >= had[id] {
 			bad[i] = true
 		}
 	}
@@ -92,10 +92,10 @@ func same(before, after []byte, edits []text.Edit) bool {
 	return bytes.Equal(after, before[at:])
 }
 
-func count(findings []checks.Finding) map[identity]int {
-	n := make(map[identity]int, len(findings))
+func count(findings []checks.Finding) map[checks.Identity]int {
+	n := make(map[checks.Identity]int, len(findings))
 	for i := range findings {
-		n[identify(&findings[i])]++
+		n[findings[i].Identity()]++
 	}
 	return n
 }
@@ -105,7 +105,7 @@ func count(findings []checks.Finding) map[identity]int {
 func newFinding(before, after []checks.Finding) *checks.Finding {
 	left := count(before)
 	for i := range after {
-		id := identify(&after[i])
+		id := after[i].Identity()
 		if left[id]--; left[id] < 0 {
 			return &after[i]
 		}
@@ -117,11 +117,11 @@ func newFinding(before, after []checks.Finding) *checks.Finding {
 func (s *step) touching(o *schema.Object) map[int]bool {
 	places := map[string]bool{}
 	for ; o != nil && o.Parent != nil; o = o.Parent {
-		places[storagePath(o)] = true
+		places[o.StoragePath()] = true
 	}
 	bad := map[int]bool{}
 	for i, c := range s.fixes {
-		if places[storagePath(c.object)] {
+		if places[c.object.StoragePath()] {
 			bad[i] = true
 		}
 	}

@@ -153,6 +153,19 @@ func (o *Object) Path() string {
 	return strings.Join(parts, "/")
 }
 
+// StoragePath is the place of o by element and StorageName, from o up to the
+// root. Unlike Path it does not change with names that are shown to people.
+func (o *Object) StoragePath() string {
+	var b strings.Builder
+	for ; o != nil; o = o.Parent {
+		b.WriteString(o.Element)
+		b.WriteByte('=')
+		b.WriteString(storageKey(o.StorageName))
+		b.WriteByte('/')
+	}
+	return b.String()
+}
+
 // Class is the COM class of o, or nil when the catalogue does not map its
 // element.
 func (o *Object) Class() *catalog.Class {
