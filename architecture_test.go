@@ -15,7 +15,8 @@ import (
 // that is not, needs a decision first.
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
-	"internal/cli":             {"report", "fixer", "explain", "checks", "schema", "internal/nearest", "internal/text"},
+	"internal/config":          {"checks"},
+	"internal/cli":             {"internal/config", "report", "fixer", "explain", "checks", "schema", "internal/nearest", "internal/text"},
 	"report":                   {"fixer", "explain", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
 	"explain":                  {"checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},

@@ -103,6 +103,8 @@ type SummaryJSON struct {
 	Low      int `json:"low"`
 	Info     int `json:"info"`
 	Fixable  int `json:"fixable"`
+
+	Suppressed int `json:"suppressed"` // by a configuration or a baseline
 }
 
 // JSON writes the result as LintJSON.

@@ -20,6 +20,8 @@ func lintJSON(r Lint) LintJSON {
 			Low:      s.Severity[checks.Low],
 			Info:     s.Severity[checks.Info],
 			Fixable:  s.Fixable,
+
+			Suppressed: s.Suppressed,
 		},
 	}
 	for i := range r.Files {

@@ -14,6 +14,8 @@ import (
 type Lint struct {
 	Version string // of the program
 	Files   []File // in the order in which they were named
+
+	Suppressed int // findings that a configuration or a baseline took away
 }
 
 // File is the result for one input: a document with its findings, or the reason

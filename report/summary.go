@@ -15,13 +15,14 @@ type Summary struct {
 	Findings   int
 	Severity   [checks.Critical + 1]int // findings by severity
 	Fixable    int                      // findings that the program can repair, safely or not
+	Suppressed int                      // findings that a configuration or a baseline took away
 	Errors     int                      // problems of the form of the files
 	Warnings   int
 }
 
 // Summary counts the findings and problems of all files.
 func (r Lint) Summary() Summary {
-	s := Summary{Files: len(r.Files)}
+	s := Summary{Files: len(r.Files), Suppressed: r.Suppressed}
 	for i := range r.Files {
 		s.add(&r.Files[i])
 	}
@@ -63,6 +64,9 @@ func (s Summary) String() string {
 	parts := []string{s.found()}
 	if s.Fixable > 0 {
 		parts = append(parts, fmt.Sprintf("%d fixable", s.Fixable))
+	}
+	if s.Suppressed > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", s.Suppressed))
 	}
 	if n := s.Errors + s.Warnings; n > 0 {
 		parts = append(parts, plural(n, "problem")+" with the form of the input")

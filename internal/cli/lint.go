@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,6 +23,7 @@ type lintOptions struct {
 	outputs []output
 	colour  string
 	quiet   bool
+	settings
 }
 
 // neverFail is above every severity.
@@ -52,7 +54,7 @@ and there may be findings too), 4 a fault of the program.`,
 }
 
 func lintFlags() []cli.Flag {
-	return []cli.Flag{
+	return append(settingsFlags(), []cli.Flag{
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(formatNames(), ", ")},
 		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
@@ -62,7 +64,7 @@ func lintFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "defaults", DisableDefaultText: true, Usage: "list every property that differs from its documented default instead; that is no fault"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary and no progress"},
-	}
+	}...)
 }
 
 func formatNames() []string {
@@ -90,12 +92,16 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	if o.checks, err = parseChecks(c); err != nil {
 		return o, err
 	}
+	if o.settings, err = parseSettings(c); err != nil {
+		return o, err
+	}
+	o.checks = o.config.Select(o.checks)
 	if c.Bool("defaults") {
 		if err = o.inventory(c); err != nil {
 			return o, err
 		}
 	}
-	if o.failOn, err = parseFailOn(c); err != nil {
+	if o.failOn, err = parseFailOn(c, o.config.FailOn); err != nil {
 		return o, err
 	}
 	o.colour, err = parseColour(c)
@@ -128,8 +134,12 @@ func parseFormat(c *cli.Context, name string) (report.Format, error) {
 	return f, nil
 }
 
-func parseFailOn(c *cli.Context) (checks.Severity, error) {
+// parseFailOn is the severity of the flag, else that of the configuration.
+func parseFailOn(c *cli.Context, configured string) (checks.Severity, error) {
 	name := c.String("fail-on")
+	if !c.IsSet("fail-on") && configured != "" {
+		name = configured
+	}
 	if name == "never" {
 		return neverFail, nil
 	}
@@ -152,7 +162,11 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 		return 0, err
 	}
 	r := report.Lint{Version: versionName(), Files: readAll(inputs, o, s)}
-	err := writeReports(r, outputs)
+	r.Suppressed = o.settings.apply(r.Files, time.Now(), s.err)
+	err := o.settings.keep(r.Files)
+	if err == nil {
+		err = writeReports(r, outputs)
+	}
 	if o.outFile == "" && err == nil {
 		err = o.format.Write(s.out, r, terminalOptions(o, s.out))
 	}

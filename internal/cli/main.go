@@ -55,6 +55,7 @@ func commands() []command {
 		fixCommand(),
 		explainCommand(),
 		checksCommand(),
+		configCommand(),
 		completionCommand(),
 		versionCommand(),
 		completeCommand(),

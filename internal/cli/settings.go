@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"tmgaudit/checks"
+	"tmgaudit/internal/config"
+	"tmgaudit/report"
+)
+
+// settings are what a configuration and a baseline change in a run of lint.
+type settings struct {
+	config        *config.Config
+	baseline      *config.Baseline // nil for none
+	writeBaseline string           // "" for none
+}
+
+func settingsFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "config", Usage: "read settings from `FILE` instead of the nearest " + config.FileName},
+		&cli.BoolFlag{Name: "no-config", DisableDefaultText: true, Usage: "read no settings"},
+		&cli.StringFlag{Name: "baseline", Usage: "do not count the findings that `FILE` knows"},
+		&cli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, to be known from then on"},
+	}
+}
+
+// parseSettings reads the configuration and the baseline that the flags name.
+func parseSettings(c *cli.Context) (s settings, err error) {
+	s = settings{config: &config.Config{}, writeBaseline: c.String("write-baseline")}
+	switch path := c.String("config"); {
+	case path != "" && c.Bool("no-config"):
+		return s, usagef(c, "--config and --no-config exclude each other")
+	case c.Bool("no-config"):
+	case path != "":
+		s.config, err = readConfig(c, path)
+	default:
+		if path, ok := nearestConfig(); ok {
+			s.config, err = readConfig(c, path)
+		}
+	}
+	if path := c.String("baseline"); err == nil && path != "" {
+		s.baseline, err = readBaseline(c, path)
+	}
+	return s, err
+}
+
+func readConfig(c *cli.Context, path string) (*config.Config, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usagef(c, "configuration %s: %v", path, readError(err))
+	}
+	read, err := config.Parse(path, source)
+	if err != nil {
+		return nil, usagef(c, "%v", err)
+	}
+	return read, nil
+}
+
+func readBaseline(c *cli.Context, path string) (*config.Baseline, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usagef(c, "baseline %s: %v", path, readError(err))
+	}
+	read, err := config.ParseBaseline(path, source)
+	if err != nil {
+		return nil, usagef(c, "%v", err)
+	}
+	return read, nil
+}
+
+// nearestConfig looks for a configuration in the current directory and above.
+func nearestConfig() (string, bool) {
+	dir, err := os.Getwd()
+	for err == nil {
+		path := filepath.Join(dir, config.FileName)
+		if info, statErr := os.Stat(path); statErr == nil && info.Mode().IsRegular() {
+			return path, true
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			break
+		}
+		dir = above
+	}
+	return "", false
+}
+
+// apply takes suppressed and known findings out of the results, and says on w what
+// that showed.
+func (s settings) apply(files []report.File, today time.Time, w io.Writer) (suppressed int) {
+	filter := s.config.NewFilter(today)
+	var known *config.Known
+	if s.baseline != nil {
+		known = s.baseline.Known()
+	}
+	complete := true
+	for i := range files {
+		complete = complete && files[i].Doc != nil
+		var n int
+		files[i].Findings, n = filter.Apply(files[i].Findings)
+		suppressed += n
+		if known != nil {
+			files[i].Findings, n = known.Apply(files[i].Findings)
+			suppressed += n
+		}
+	}
+	notes := filter.Notes()
+	if known != nil && complete {
+		notes = append(notes, known.Gone()...)
+	}
+	for _, note := range notes {
+		fmt.Fprintf(w, "%s: %s\n", programName, report.Printable(note))
+	}
+	return suppressed
+}
+
+// keep writes the baseline of the findings that count.
+func (s settings) keep(files []report.File) error {
+	if s.writeBaseline == "" {
+		return nil
+	}
+	var all []checks.Finding
+	for _, f := range files {
+		all = append(all, f.Findings...)
+	}
+	b, err := config.NewBaseline(all).JSON()
+	if err != nil {
+		return err
+	}
+	return writeFile(s.writeBaseline, put(b))
+}
+
+func configCommand() command {
+	return command{
+		Command: &cli.Command{
+			Name:        "config",
+			Usage:       "write a configuration to start from",
+			ArgsUsage:   "init",
+			Description: "config init writes " + config.FileName + " into the current directory. lint reads the nearest one, in the current directory or above.",
+			Flags:       []cli.Flag{outputFileFlag()},
+		},
+		run: func(c *cli.Context, s streams) (int, error) {
+			if c.Args().Len() != 1 || c.Args().First() != "init" {
+				return 0, usagef(c, "expected config init")
+			}
+			path := c.String("output-file")
+			if path == "" {
+				path = config.FileName
+			}
+			if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+				return 0, fmt.Errorf("%s exists; edit it, or move it away", path)
+			}
+			return exitOK, writeFile(path, put([]byte(config.Example)))
+		},
+	}
+}

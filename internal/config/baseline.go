@@ -1,0 +1,116 @@
+package config
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"tmgaudit/checks"
+)
+
+// Baseline is a set of findings that are known and do not count. They are told by
+// check, place in the storage and property, not by line.
+type Baseline struct {
+	SchemaVersion int     `json:"schema_version"`
+	Entries       []Entry `json:"findings"`
+}
+
+// Entry is one or more equal findings of a baseline. Path is for people.
+type Entry struct {
+	Code     string `json:"code"`
+	Object   string `json:"object"`
+	Property string `json:"property"`
+	Path     string `json:"path"`
+	Count    int    `json:"count"`
+}
+
+// NewBaseline is the baseline of findings, sorted.
+func NewBaseline(found []checks.Finding) *Baseline {
+	entries := map[checks.Identity]*Entry{}
+	for i := range found {
+		id := found[i].Identity()
+		if e := entries[id]; e != nil {
+			e.Count++
+			continue
+		}
+		entries[id] = &Entry{id.Code, id.Object, id.Property, found[i].Object.Path(), 1}
+	}
+	b := &Baseline{SchemaVersion: 1, Entries: []Entry{}}
+	for _, e := range entries {
+		b.Entries = append(b.Entries, *e)
+	}
+	slices.SortFunc(b.Entries, func(x, y Entry) int {
+		return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Property, y.Property), cmp.Compare(x.Object, y.Object))
+	})
+	return b
+}
+
+// JSON is the baseline as a file.
+func (b *Baseline) JSON() ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(b)
+	return out.Bytes(), err
+}
+
+// ParseBaseline reads a baseline.
+func ParseBaseline(name string, source []byte) (*Baseline, error) {
+	var b Baseline
+	d := json.NewDecoder(bytes.NewReader(source))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&b); err != nil {
+		return nil, fmt.Errorf("%s is no baseline: %w; make one with lint --write-baseline", name, err)
+	}
+	if b.SchemaVersion != 1 {
+		return nil, fmt.Errorf("%s is a baseline of version %d; this program reads version 1", name, b.SchemaVersion)
+	}
+	return &b, nil
+}
+
+// Known takes findings that are known away from a run, file by file.
+type Known struct {
+	left  map[checks.Identity]int
+	paths map[checks.Identity]string
+}
+
+// Known returns what is known by the baseline, for one run.
+func (b *Baseline) Known() *Known {
+	k := &Known{map[checks.Identity]int{}, map[checks.Identity]string{}}
+	for _, e := range b.Entries {
+		id := checks.Identity{Code: e.Code, Object: e.Object, Property: e.Property}
+		k.left[id] += e.Count
+		k.paths[id] = e.Path
+	}
+	return k
+}
+
+// Apply returns the findings that are new, and how many are known. It changes the
+// slice.
+func (k *Known) Apply(found []checks.Finding) (fresh []checks.Finding, known int) {
+	fresh = found[:0]
+	for _, f := range found {
+		if id := f.Identity(); k.left[id] > 0 {
+			k.left[id]--
+			known++
+			continue
+		}
+		fresh = append(fresh, f)
+	}
+	return fresh, known
+}
+
+// Gone names the findings of the baseline that the run did not meet.
+func (k *Known) Gone() []string {
+	var gone []string
+	for id, n := range k.left {
+		if n > 0 {
+			gone = append(gone, fmt.Sprintf("%s at %s is gone; write the baseline anew", id.Code, k.paths[id]))
+		}
+	}
+	slices.Sort(gone)
+	return gone
+}
