@@ -18,15 +18,19 @@ var statusColours = map[fixer.Status]string{
 }
 
 // FixSummary says what became of every fix, one line each, and how many there
-// were of each kind.
-func FixSummary(w io.Writer, path string, p *fixer.Plan, o Options) error {
+// were of each kind. dry says that nothing was written.
+func FixSummary(w io.Writer, path string, p *fixer.Plan, dry bool, o Options) error {
 	b := bufio.NewWriter(w)
 	s := style{o.Color}
 	for i := range p.Outcomes {
 		out := &p.Outcomes[i]
 		fmt.Fprintf(b, "%s: %s%s: %s\n", s.paint(bold, Printable(path)), outcomeCode(out), s.paint(statusColours[out.Status], string(out.Status)), clip(outcomeText(out), mostMessage))
 	}
-	fmt.Fprintln(b, s.paint(bold, fixCounts(p)))
+	line := fixCounts(p)
+	if dry && p.Changed() {
+		line += "; dry run, nothing was written"
+	}
+	fmt.Fprintln(b, s.paint(bold, line))
 	if !p.Settled {
 		fmt.Fprintln(b, s.paint(boldRed, "the fixes did not come to rest: they kept causing findings with fixes of their own and were stopped; check the result"))
 	}

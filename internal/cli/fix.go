@@ -28,6 +28,7 @@ type fixOptions struct {
 	inPlace  bool
 	outFile  string // "" for none, "-" for standard output
 	diffFile string // "" for none
+	bundle   string // directory, "" for none
 	force    bool
 	quiet    bool
 	colour   string
@@ -39,7 +40,7 @@ func fixCommand() command {
 			Name:      "fix",
 			Usage:     "correct an export: show the difference, or write it",
 			ArgsUsage: "FILE",
-			Description: `Without -o or --in-place nothing is written: the difference goes to standard
+			Description: `Without -o, --in-place or --bundle nothing is written: the difference goes to standard
 output. Safe fixes restore documented defaults and cannot widen who or what is
 let through; others need --unsafe. Every fix is proven before anything is
 written, or withdrawn. What became of each is told on standard error.
@@ -63,6 +64,7 @@ func fixFlags() []cli.Flag {
 		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write the corrected export to `FILE`, - for standard output"},
 		&cli.BoolFlag{Name: "in-place", DisableDefaultText: true, Usage: "replace FILE by the corrected export and keep FILE.bak"},
 		&cli.StringFlag{Name: "diff", Usage: "write the difference to `FILE`"},
+		&cli.StringFlag{Name: "bundle", Usage: "write everything for the change to the new directory `DIR`: corrected export, differences, import documents, scripts, reports"},
 		&cli.BoolFlag{Name: "check", DisableDefaultText: true, Usage: "write nothing; exit with 1 when a fix is pending"},
 		&cli.GenericFlag{Name: "select", Value: new(list), Usage: "fix the findings of these `CHECKS` only (repeatable, or a,b)"},
 		&cli.GenericFlag{Name: "ignore", Value: new(list), Usage: "leave the findings of these `CHECKS` (repeatable, or a,b)"},
@@ -77,7 +79,7 @@ func fixFlags() []cli.Flag {
 func parseFix(c *cli.Context) (o fixOptions, err error) {
 	o = fixOptions{
 		unsafe: c.Bool("unsafe"), check: c.Bool("check"), inPlace: c.Bool("in-place"), outFile: c.String("output-file"),
-		diffFile: c.String("diff"), force: c.Bool("force"), quiet: c.Bool("quiet"), input: c.Args().First(),
+		diffFile: c.String("diff"), bundle: c.String("bundle"), force: c.Bool("force"), quiet: c.Bool("quiet"), input: c.Args().First(),
 	}
 	switch {
 	case c.Args().Len() != 1 || o.input == "":
@@ -86,8 +88,10 @@ func parseFix(c *cli.Context) (o fixOptions, err error) {
 		return o, usagef(c, "--in-place and -o exclude each other; name one place for the result")
 	case o.inPlace && o.input == "-":
 		return o, usagef(c, "standard input cannot be replaced; use -o FILE")
-	case o.check && (o.inPlace || o.outFile != "" || o.diffFile != ""):
-		return o, usagef(c, "--check writes nothing; leave out --in-place, -o and --diff")
+	case o.inPlace && o.bundle != "":
+		return o, usagef(c, "--in-place and --bundle exclude each other; the bundle holds the corrected export")
+	case o.check && (o.inPlace || o.outFile != "" || o.diffFile != "" || o.bundle != ""):
+		return o, usagef(c, "--check writes nothing; leave out --in-place, -o, --diff and --bundle")
 	}
 	if o.selected, err = parseChecks(c); err != nil {
 		return o, err
@@ -128,7 +132,7 @@ func fix(c *cli.Context, o fixOptions, s streams) (int, error) {
 	}
 	if !o.quiet {
 		options := report.Options{Color: coloured(o.colour, s.err, os.Getenv), Width: width(s.err)}
-		if err := report.FixSummary(s.err, o.input, plan, options); err != nil {
+		if err := report.FixSummary(s.err, o.input, plan, o.dry(), options); err != nil {
 			return 0, err
 		}
 	}
@@ -163,6 +167,9 @@ func (o fixOptions) freeOutputs(c *cli.Context) error {
 	if o.inPlace {
 		outputs = append(outputs, output{path: backupName(o.input)})
 	}
+	if err := freeBundle(o.bundle); err != nil {
+		return err
+	}
 	for _, out := range outputs {
 		if _, err := os.Lstat(out.path); !o.force && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s exists; move it away or use --force", out.path)
@@ -170,6 +177,9 @@ func (o fixOptions) freeOutputs(c *cli.Context) error {
 	}
 	return nil
 }
+
+// dry reports whether the corrected export is written nowhere.
+func (o fixOptions) dry() bool { return !o.inPlace && o.outFile == "" && o.bundle == "" }
 
 func backupName(path string) string { return path + ".bak" }
 
@@ -181,6 +191,11 @@ func (o fixOptions) write(p *fixer.Plan, s streams) error {
 	}
 	if form != fixer.UnifiedDiff && !o.quiet {
 		fmt.Fprintf(s.err, "%s: %s: %s\n", programName, report.Printable(o.input), formNotes[form])
+	}
+	if o.bundle != "" {
+		if err := o.writeBundle(p, s); err != nil {
+			return fmt.Errorf("write the bundle: %w", err)
+		}
 	}
 	if o.diffFile != "" {
 		if err := writeFile(o.diffFile, put(diff)); err != nil {
@@ -194,6 +209,8 @@ func (o fixOptions) write(p *fixer.Plan, s streams) error {
 		return put(p.Result())(s.out)
 	case o.outFile != "":
 		return writeFile(o.outFile, put(p.Result()))
+	case o.bundle != "":
+		return nil
 	case isTerminal(s.out) || coloured(o.colour, s.out, os.Getenv):
 		return report.Diff(s.out, diff, report.Options{Color: coloured(o.colour, s.out, os.Getenv)})
 	}
