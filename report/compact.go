@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"tmgaudit/internal/text"
 )
@@ -42,6 +43,9 @@ func (u *Unreadable) Line(path string) string {
 
 // place is "file:line:col", or the file alone where there is no place in it.
 func place(path string, p text.Position) string {
+	if strings.HasPrefix(path, "::") {
+		path = "./" + path // else a build server takes the line for a command
+	}
 	if p.Line == 0 {
 		return Printable(path)
 	}

@@ -28,6 +28,12 @@ var lintFormats = []Format{
 	{"text", "every finding with its source line, reason and remedy", true, Text},
 	{"compact", "one line for each finding, for editors and grep", true, Compact},
 	{"json", "everything, for programs", false, JSON},
+	{"sarif", "SARIF 2.1.0, for code scanning and editors", false, SARIF},
+	{"junit", "test report, a case for each check, for build servers", false, JUnit},
+	{"github", "annotations of a GitHub workflow", false, GitHub},
+	{"azuredevops", "issues of an Azure pipeline", false, AzureDevOps},
+	{"markdown", "tables and explanations, for tickets", true, Markdown},
+	{"csv", "a row for each finding, for spreadsheets", false, CSV},
 }
 
 // Formats returns the formats of lint results in the order in which they are

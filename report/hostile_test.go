@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -33,12 +35,89 @@ func TestNothingHostileIsWritten(t *testing.T) {
 		if err := f.Write(&b, r, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		for i, c := range b.String() {
+		out := b.Bytes()
+		if f.Name == "csv" { // the mark and the line ends are its form
+			out = bytes.ReplaceAll(bytes.TrimPrefix(out, []byte("\uFEFF")), []byte("\r\n"), []byte("\n"))
+		}
+		for i, c := range string(out) {
 			if c != '\n' && !unicode.IsPrint(c) || c == utf8.RuneError && f.Human {
-				t.Errorf("%s: %U at %d in %q", f.Name, c, i, around(b.Bytes(), i))
+				t.Errorf("%s: %U at %d in %q", f.Name, c, i, around(out, i))
 			}
 		}
 	}
+}
+
+// commands are names that try to be a command of a build server, a formula of a
+// spreadsheet, markup, or the end of what they stand in.
+var commands = []string{
+	"::error::x", "::set-output name=a::b", "a,line=1::x", "%0A::error::x", "\n::error::x", "::stop-commands::t",
+	"##vso[task.setvariable variable=a]b", "%0A##vso[task.complete result=Failed;]", "]##vso[task.complete]", ";code=1]x", "##[command]x", "###vso[a.b]c", "#\u034f#vso[a.b]c",
+	"=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "a;=1+1", `a","=1+1`, "\t=1+1", "\r=1+1",
+	"<script>alert(1)</script>", `"/><x y="`, "]]>", "<!--", "&amp;#10;", "\u202egnp.exe",
+	"{0}", "[a](http://evil.example)", `[a\](1)`, "![a](http://evil.example)", "`a`", "| a |", "<http://evil.example>", "@you ~~a~~", `a\`,
+}
+
+// Law: whatever a name holds, a report has the commands of its own format and no
+// others, as many as there are findings, and its cells and rows stay what they
+// are.
+func TestNamesAreNoCommands(t *testing.T) {
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;")
+	for _, name := range commands {
+		t.Run(name, func(t *testing.T) {
+			r := lintOf(t, [2]string{name, fmt.Sprintf(hostileExport, escapes.Replace(name))}, [2]string{name + "2", "<" + escapes.Replace(name)})
+			s := r.Summary()
+			told := s.Findings + s.Errors + s.Warnings + s.Unreadable
+			for _, f := range Formats() {
+				out := string(written(t, f.Name, r))
+				expectCommands(t, f.Name, "github", runnerCommands(out), told, "error", "warning", "notice")
+				expectCommands(t, f.Name, "azuredevops", agentCommands(out), told, "task.logissue")
+			}
+			validateSARIF(t, written(t, "sarif", r))
+			parseJUnit(t, written(t, "junit", r))
+			md := string(written(t, "markdown", r))
+			checkCells(t, md)
+			for _, bad := range []string{"](", "<script", "<http://evil", "<x", "<!--", "@you"} {
+				if strings.Contains(bareMarkdown(md), bad) {
+					t.Errorf("%q stands outside of code", bad)
+				}
+			}
+			for _, row := range readCSV(t, written(t, "csv", r)) {
+				for _, cell := range row {
+					if len(row) != len(csvHead) || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r") {
+						t.Errorf("the row %q has a formula or another number of cells", row)
+					}
+				}
+			}
+		})
+	}
+}
+
+// expectCommands holds the commands that a server finds in a report against the
+// names and properties that the format own has; another format has none.
+func expectCommands(t *testing.T, format, own string, found []command, told int, names ...string) {
+	t.Helper()
+	if format != own {
+		told = 0
+	}
+	if len(found) != told {
+		t.Errorf("%s has %d commands of %s, expected %d: %q", format, len(found), own, told, found)
+	}
+	properties := []string{"file", "line", "endLine", "col", "endColumn", "title", "type", "sourcepath", "linenumber", "columnnumber", "code"}
+	for _, c := range found {
+		if !slices.Contains(names, c.name) {
+			t.Errorf("%s has the command %q", format, c.name)
+		}
+		for p := range c.properties {
+			if !slices.Contains(properties, p) {
+				t.Errorf("%s has the property %q", format, p)
+			}
+		}
+	}
+}
+
+// bareMarkdown is Markdown without what is escaped or stands in code spans.
+func bareMarkdown(md string) string {
+	return regexp.MustCompile("\\\\[[:punct:]]|(`+)[^`\n]+(`[^`\n]+)*`+").ReplaceAllString(md, "")
 }
 
 func around(b []byte, at int) []byte { return b[max(0, at-30):min(len(b), at+30)] }

@@ -119,7 +119,7 @@ func writeJSON(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	_, err := w.Write(escapeInvisible(b.Bytes()))
+	_, err := io.WriteString(w, splitHashes(string(escapeInvisible(b.Bytes())), `\u0023`))
 	return err
 }
 

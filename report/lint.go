@@ -12,8 +12,9 @@ import (
 
 // Lint is the result of one lint run.
 type Lint struct {
-	Version string // of the program
-	Files   []File // in the order in which they were named
+	Version string          // of the program
+	Files   []File          // in the order in which they were named
+	Checks  []*checks.Check // that ran; nil when only those with findings are known
 
 	Suppressed int // findings that a configuration or a baseline took away
 }

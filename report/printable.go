@@ -9,8 +9,12 @@ import (
 
 // Printable is s with everything that a terminal would act upon written as an
 // escape: control characters, changes of the direction of text, invisible
-// characters, bytes that are not UTF-8.
-func Printable(s string) string {
+// characters, bytes that are not UTF-8. What a build server would take for a
+// command of its own is broken up as well: the agents of Azure and the older ones
+// of GitHub look for "##vso[" and "##[" anywhere in a line of output.
+func Printable(s string) string { return splitHashes(visibleText(s), `\x23`) }
+
+func visibleText(s string) string {
 	if plain(s) {
 		return s
 	}
@@ -23,6 +27,30 @@ func Printable(s string) string {
 			b.WriteString(visible(r))
 		}
 		s = s[n:]
+	}
+	return b.String()
+}
+
+// splitHashes writes the second of two number signs, and every further one, as
+// escape. Marks between them, which a comparison of words may pass over, do not
+// keep them apart.
+func splitHashes(s, escape string) string {
+	if strings.Count(s, "#") < 2 {
+		return s
+	}
+	var b strings.Builder
+	after := false
+	for _, r := range s {
+		switch {
+		case r == '#' && after:
+			b.WriteString(escape)
+			continue
+		case r == '#':
+			after = true
+		case !unicode.Is(unicode.M, r):
+			after = false
+		}
+		b.WriteRune(r)
 	}
 	return b.String()
 }

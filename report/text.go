@@ -107,7 +107,7 @@ func (t *textReport) excerpt(doc *schema.Document, f *text.File, s text.Span, co
 	x := newExcerpt(doc, f, s, max(t.width-frame, 40))
 	number := fmt.Sprintf("%5d", x.number)
 	bar := t.style.paint(blue, "|")
-	fmt.Fprintf(t.w, "%s %s %s\n", t.style.paint(blue, number), bar, x.line)
+	fmt.Fprintf(t.w, "%s %s %s\n", t.style.paint(blue, number), bar, splitHashes(x.line, `\x23`))
 	if utf8.RuneCountInString(x.mark)+len(note)+len(number) > t.width+frame {
 		note = ""
 	}

@@ -161,7 +161,7 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	if err := checkOutputs(c, outputs, inputs); err != nil {
 		return 0, err
 	}
-	r := report.Lint{Version: versionName(), Files: readAll(inputs, o, s)}
+	r := report.Lint{Version: versionName(), Files: readAll(inputs, o, s), Checks: o.checks}
 	r.Suppressed = o.settings.apply(r.Files, time.Now(), s.err)
 	err := o.settings.keep(r.Files)
 	if err == nil {

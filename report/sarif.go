@@ -1,0 +1,150 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+
+	"tmgaudit/checks"
+	"tmgaudit/internal/text"
+	"tmgaudit/schema"
+)
+
+// SARIF writes the result as a SARIF 2.1.0 log with one run: the checks that ran
+// as rules, the findings as results with fixes to apply, the files as artifacts;
+// unreadable inputs and problems with the form of a file are notifications.
+//
+// Columns and character offsets count UTF-16 code units, a byte order mark not
+// among them; byte offsets count the file as it is on disk. Text is printable,
+// except where it must be the file's own: in snippets, which are left out
+// otherwise, and in what a fix inserts.
+//
+// Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+func SARIF(w io.Writer, r Lint, o Options) error {
+	var b bytes.Buffer
+	if err := writeJSON(&b, newSARIF(r)); err != nil {
+		return err
+	}
+	// Within JSON the number sign stands in strings only.
+	_, err := io.WriteString(w, splitHashes(b.String(), `\u0023`))
+	return err
+}
+
+const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+func newSARIF(r Lint) sarifLog {
+	list := checksOf(r)
+	run := sarifRun{
+		Tool:             sarifTool{sarifDriver{Name: "tmgaudit", Version: r.Version, Rules: make([]sarifRule, len(list))}},
+		ColumnKind:       "utf16CodeUnits",
+		NewlineSequences: []string{"\r\n", "\n", "\r"},
+		Artifacts:        make([]sarifArtifact, len(r.Files)),
+		Results:          []sarifResult{},
+	}
+	rules := map[*checks.Check]int{}
+	for i, c := range list {
+		run.Tool.Driver.Rules[i] = newSARIFRule(c)
+		rules[c] = i
+	}
+	invocation := sarifInvocation{Successful: true}
+	for i := range r.Files {
+		f := newSARIFFile(&r.Files[i], i)
+		run.Artifacts[i] = f.artifact()
+		run.Results = append(run.Results, f.results(rules)...)
+		invocation.Successful = invocation.Successful && f.Doc != nil
+		invocation.Notifications = append(invocation.Notifications, f.notifications()...)
+	}
+	run.Invocations = []sarifInvocation{invocation}
+	run.BaseIDs = map[string]sarifBase{sarifRoot: {sarifMessage{Text: "the directory in which tmgaudit ran"}}}
+	return sarifLog{sarifSchema, "2.1.0", []sarifRun{run}}
+}
+
+// checksOf is the checks that ran, then those that have findings though they are
+// not said to have run, by code.
+func checksOf(r Lint) []*checks.Check {
+	list := slices.Clone(r.Checks)
+	seen := map[*checks.Check]bool{}
+	for _, c := range list {
+		seen[c] = true
+	}
+	for i := range r.Files {
+		for j := range r.Files[i].Findings {
+			if c := r.Files[i].Findings[j].Check; !seen[c] {
+				seen[c] = true
+				list = append(list, c)
+			}
+		}
+	}
+	slices.SortFunc(list[len(r.Checks):], func(a, b *checks.Check) int { return cmp.Compare(a.Code, b.Code) })
+	return list
+}
+
+// sarifFile is a file with what SARIF counts differently.
+type sarifFile struct {
+	*File
+	location sarifArtifactLocation
+	source   *text.File // nil when the bytes could not be decoded
+	units    *utf16Index
+}
+
+func newSARIFFile(f *File, i int) *sarifFile {
+	s := &sarifFile{File: f, location: newArtifactLocation(f.Path, i)}
+	if f.Doc != nil {
+		s.source = f.Doc.File
+	} else {
+		s.source = f.Err.Source
+	}
+	if s.source != nil {
+		s.units = &utf16Index{text: s.source.Text()}
+	}
+	return s
+}
+
+func (f *sarifFile) artifact() sarifArtifact {
+	a := sarifArtifact{Location: f.location, Roles: []string{"analysisTarget"}}
+	if f.Path == stdin {
+		a.Description = &sarifMessage{Text: "standard input"}
+	}
+	if f.source != nil {
+		sum := sha256.Sum256(f.source.Disk())
+		n := len(f.source.Disk())
+		a.Length, a.Encoding, a.Hashes = &n, ianaName(f.source.Encoding()), map[string]string{"sha-256": hex.EncodeToString(sum[:])}
+	}
+	return a
+}
+
+// ianaName is the preferred name of an encoding, whose case counts in SARIF.
+func ianaName(encoding string) string {
+	if strings.HasPrefix(encoding, "windows-") {
+		return encoding
+	}
+	return strings.ToUpper(encoding)
+}
+
+// notifications say why the file could not be read, or what is wrong with its
+// form.
+func (f *sarifFile) notifications() []sarifNotification {
+	if f.Doc == nil {
+		var region *sarifRegion
+		switch {
+		case f.Err.Start.Line > 0 && f.source != nil:
+			region = f.region(f.Err.Span)
+		case f.Err.Start.Line > 0:
+			region = &sarifRegion{StartLine: f.Err.Start.Line}
+		}
+		return []sarifNotification{{"error", sarifText(f.Err.Message), []sarifLocation{f.place(region)}}}
+	}
+	list := make([]sarifNotification, len(f.Doc.Problems))
+	for i, p := range f.Doc.Problems {
+		level := "warning"
+		if p.Severity == schema.ProblemError {
+			level = "error"
+		}
+		list[i] = sarifNotification{level, sarifText(p.Message), []sarifLocation{f.place(f.region(p.Span))}}
+	}
+	return list
+}
