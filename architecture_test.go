@@ -16,9 +16,10 @@ import (
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
 	"internal/config":          {"checks"},
-	"internal/cli":             {"internal/config", "report", "fixer", "explain", "checks", "schema", "internal/nearest", "internal/text"},
-	"report":                   {"fixer", "explain", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "checks", "schema", "internal/nearest", "internal/text"},
+	"report":                   {"fixer", "compare", "explain", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
+	"compare":                  {"checks", "schema", "schema/catalog", "internal/text"},
 	"explain":                  {"checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},
 	"checks":                   {"schema", "schema/catalog", "internal/nearest", "internal/text"},
 	"schema":                   {"schema/catalog", "internal/xmlspan", "internal/text"},

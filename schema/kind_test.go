@@ -15,6 +15,8 @@ func TestKindAndProductOfDocuments(t *testing.T) {
 	table := map[string]want{
 		"tmg2010-sp2-default.xml":      {KindArray, "TMG 2010 SP2", 7, "Array"},
 		"founding-case.xml":            {KindArray, "TMG 2010 SP2", 7, "Array"},
+		"compare-broken.xml":           {KindArray, "TMG 2010 SP2", 7, "Array"},
+		"compare-works.xml":            {KindArray, "TMG 2010 SP2", 7, "Array"},
 		"messy-array.xml":              {KindArray, "TMG 2010 SP2", 7, "Array"},
 		"tmg2010-enterprise.xml":       {KindEnterprise, "TMG 2010 SP2", 7, "Root"},
 		"isa2006-array.xml":            {KindArray, "ISA Server 2006", 5, "Array"},

@@ -53,6 +53,7 @@ func commands() []command {
 	return []command{
 		lintCommand(),
 		fixCommand(),
+		compareCommand(),
 		explainCommand(),
 		checksCommand(),
 		configCommand(),

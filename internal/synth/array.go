@@ -55,11 +55,11 @@ func (g *generator) arrayProperties() {
 		w.int("CompatibilityVersion", 2)
 	}
 	w.int("Components", -1)
-	w.str("DNSName", g.fqdn())
+	w.str("DNSName", g.fqdn)
 	if g.joined {
 		w.bool("IsJoinedToEnterprise", true)
 	}
-	w.str("Name", g.name)
+	w.str("Name", g.identity.array)
 	if g.tmg() {
 		w.str("Version", g.product.build())
 	}
@@ -81,7 +81,7 @@ func (g *generator) servers() {
 	w := g.w
 	w.singleton("Servers")
 	w.open("Server", g.guid(kindArray, 1))
-	w.str("IntraArrayAddress", "10.0.0.1")
+	w.str("IntraArrayAddress", g.internal)
 	w.str("Name", g.server)
 	w.empty("ProxyCacheDirectories")
 	g.ipRanges("VpnServerStaticAddressPool", nil)

@@ -83,6 +83,7 @@ type Options struct {
 	Newline Newline
 	OneLine bool // no white space between elements
 	Faults  Faults
+	Site    Site
 }
 
 // Write writes the document that the options describe. The same options give the same bytes on every platform.
@@ -111,6 +112,10 @@ func (o Options) check() error {
 		return fmt.Errorf("synth: story %d is not known", o.Story)
 	case o.Shape < Mixed || o.Shape > Office:
 		return fmt.Errorf("synth: shape %d is not known", o.Shape)
+	case o.Site < HeadOffice || o.Site > SecondSite:
+		return fmt.Errorf("synth: site %d is not known", o.Site)
+	case o.Site == SecondSite && o.Story != WebAccess:
+		return fmt.Errorf("synth: the second site has the web access story only")
 	case o.Newline != "" && o.Newline != LF && o.Newline != CRLF:
 		return fmt.Errorf("synth: newline %q is not known", o.Newline)
 	case o.Faults&StorageNameClash != 0 && o.Story != Aged:
@@ -138,9 +143,8 @@ type generator struct {
 	joined  bool // the array belongs to an enterprise
 	// arrayLevel is false while the enterprise's own objects are written.
 	arrayLevel bool
-	name       string // of the array
-	server     string
-	rank       int // of the next policy rule
+	identity
+	rank int // of the next policy rule
 }
 
 func newGenerator(out io.Writer, o Options) *generator {
@@ -152,8 +156,7 @@ func newGenerator(out io.Writer, o Options) *generator {
 		isaInfo:    o.Kind == ISAInfo,
 		joined:     o.Kind == Enterprise,
 		arrayLevel: true,
-		name:       "ARRAY1",
-		server:     "FW01",
+		identity:   identities[o.Site],
 	}
 	g.story = g.tell(o)
 	return g
@@ -161,7 +164,6 @@ func newGenerator(out io.Writer, o Options) *generator {
 
 func (g *generator) tmg() bool       { return g.product == TMG2010 }
 func (g *generator) arrayID() string { return g.guid(kindArray, 0) }
-func (g *generator) fqdn() string    { return "fw01.contoso.example" }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
@@ -234,7 +236,7 @@ func (g *generator) header(item exportItem) {
 	comment := ""
 	optional := "12"
 	if g.isaInfo {
-		comment = g.name + ` configuration exported by CONTOSO\admin using ISAInfo.js 1.0.2161.24`
+		comment = g.identity.array + ` configuration exported by CONTOSO\admin using ISAInfo.js 1.0.2161.24`
 		optional = "6"
 	}
 	w.header("Comment", "string", comment)

@@ -76,12 +76,12 @@ func (g *generator) proxyClientConfig(clients bool) {
 	w.singleton("ProxyClientConfig")
 	if clients {
 		w.singleton("WinsockClientConfig")
-		w.str("ServerOrArrayNameOrIP", g.fqdn())
+		w.str("ServerOrArrayNameOrIP", g.fqdn)
 		w.close()
 		w.singleton("BrowserClientConfig")
 		w.bool("BrowserAutoDetect", true)
 		w.bool("BrowserConfigScriptEnabled", true)
-		w.str("ServerOrArrayName", g.fqdn())
+		w.str("ServerOrArrayName", g.fqdn)
 		w.close()
 	}
 	w.close()

@@ -35,7 +35,7 @@ func (g *generator) predefinedComputerSets() []computerSet {
 	}
 	if g.tmg() {
 		sets = append(sets, computerSet{id: csArrayServers, name: "Array Servers", description: "Members of this array", predefined: true,
-			computers: []computer{{name: g.server, address: "10.0.0.1"}}})
+			computers: []computer{{name: g.server, address: g.internal}}})
 	}
 	return sets
 }

@@ -18,5 +18,7 @@ func Samples() []Sample {
 		{"tmg2010-urlsets.xml", Options{Seed: 1, Kind: URLSets}},
 		{"isainfo-tmg1.xml", Options{Seed: 1, Kind: ISAInfo, Story: WebAccess}},
 		{"messy-array.xml", Options{Seed: 9, Story: Aged, Size: 1_200_000, Shape: Office, Faults: MessyFaults}},
+		{"compare-works.xml", Options{Seed: 12, Story: WebAccess, Site: SecondSite}},
+		{"compare-broken.xml", Options{Seed: 11, Story: WebAccess, Faults: IntegratedInternal}},
 	}
 }

@@ -52,6 +52,9 @@ func (g *generator) tell(o Options) story {
 		g.webAccess(&s)
 		g.aged(&s)
 	}
+	if o.Site == SecondSite {
+		g.twin(&s)
+	}
 	g.plant(&s, o.Faults)
 	return s
 }
@@ -88,9 +91,9 @@ func (g *generator) webAccess(s *story) {
 			from: nets(netInternal), to: nets(netExternal), protocols: to("Protocol", protoHTTP, protoHTTPS, protoFTP), users: admins},
 	}
 	s.listeners = []webListener{{
-		id: g.guid(kindWebListener, 0), name: "Intranet listener", network: netExternal, addresses: []string{"203.0.113.10"},
+		id: g.guid(kindWebListener, 0), name: "Intranet listener", network: netExternal, addresses: []string{g.external},
 		properties: listener{basic: yes(), digest: no(), integrated: no(), basicPersist: yes(), digestPersist: yes(), integratedPersist: no(),
-			explicitTCP: true, sslPort: 443, certificate: "1f6b0d5e2a9c48b7d3e10f72a4c5968b7e0d1c2f"},
+			explicitTCP: true, sslPort: 443, certificate: g.certificate},
 	}}
 	s.rules = append(s.rules, rule{
 		id: g.guid(kindRule, 4), name: "Intranet from outside", description: "Staff read the intranet on the road", kind: webPublishing,

@@ -1,0 +1,176 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tmgaudit/checks"
+	"tmgaudit/compare"
+	"tmgaudit/internal/text"
+	"tmgaudit/schema"
+)
+
+func comparedDoc(t *testing.T, source []byte) *schema.Document {
+	t.Helper()
+	f, err := text.Decode(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := schema.Parse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func comparedSample(t *testing.T, name string) *schema.Document {
+	t.Helper()
+	source, err := os.ReadFile("../samples/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return comparedDoc(t, source)
+}
+
+// kinds have one difference of every kind.
+const (
+	kindsHead = `<fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0"><fpc4:Build dt:dt="string">7.0.9193.500</fpc4:Build><fpc4:Arrays StorageName="Arrays" StorageType="0">
+<fpc4:Array StorageName="A" StorageType="1"><fpc4:Name dt:dt="string">ARRAY1</fpc4:Name>`
+	kindsA = kindsHead + `<fpc4:WebProxy StorageName="WebProxy" StorageType="1"><fpc4:ConnectCacheSize dt:dt="int">128</fpc4:ConnectCacheSize><fpc4:WebProxyFtpClientPassword dt:dt="string">hunter2</fpc4:WebProxyFtpClientPassword></fpc4:WebProxy>
+<fpc4:Log StorageName="FirewallLog" StorageType="1"><fpc4:LogType dt:dt="int">3</fpc4:LogType><fpc4:LogFileDirectory dt:dt="string">Directory for the log files, first</fpc4:LogFileDirectory></fpc4:Log>
+<fpc4:URLSet StorageName="S" StorageType="1"><fpc4:Name dt:dt="string">Blocked</fpc4:Name><fpc4:URLStrings><fpc4:Str dt:dt="string">http://a.example</fpc4:Str></fpc4:URLStrings></fpc4:URLSet>
+<fpc4:Computer StorageName="C" StorageType="1"><fpc4:Name dt:dt="string">PC1</fpc4:Name></fpc4:Computer></fpc4:Array></fpc4:Arrays></fpc4:Root>`
+	kindsB = kindsHead + `<fpc4:WebProxy StorageName="WebProxy" StorageType="1"><fpc4:ConnectCacheSize dt:dt="int">0</fpc4:ConnectCacheSize><fpc4:WebProxyFtpClientPassword dt:dt="string">hunter3</fpc4:WebProxyFtpClientPassword></fpc4:WebProxy>
+<fpc4:Log StorageName="FirewallLog" StorageType="1"><fpc4:LogType dt:dt="int">1</fpc4:LogType><fpc4:LogFileDirectory dt:dt="string">Directory for the log files, second</fpc4:LogFileDirectory></fpc4:Log>
+<fpc4:URLSet StorageName="S" StorageType="1"><fpc4:Name dt:dt="string">Forbidden</fpc4:Name><fpc4:URLStrings><fpc4:Str dt:dt="string">http://b.example</fpc4:Str></fpc4:URLStrings></fpc4:URLSet>
+<fpc4:Subnet StorageName="C" StorageType="1"><fpc4:Name dt:dt="string">NET1</fpc4:Name></fpc4:Subnet></fpc4:Array></fpc4:Arrays></fpc4:Root>`
+)
+
+func founding(t *testing.T) Compare {
+	a, b := comparedSample(t, "compare-works.xml"), comparedSample(t, "compare-broken.xml")
+	return Compare{Version: "1.2.3", Paths: []string{"compare-works.xml", "compare-broken.xml"}, Result: compare.Documents(a, b, compare.Options{})}
+}
+
+func kinds(t *testing.T) Compare {
+	a, b := comparedDoc(t, []byte(kindsA)), comparedDoc(t, []byte(kindsB))
+	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml"}, Result: compare.Documents(a, b, compare.Options{Defaults: true})}
+}
+
+func gridOf(t *testing.T) Compare {
+	docs := []*schema.Document{comparedDoc(t, []byte(kindsA)), comparedDoc(t, []byte(kindsB)), comparedDoc(t, []byte(kindsA))}
+	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml", "c.xml"}, Grid: compare.Grid(docs, -1, compare.Options{})}
+}
+
+func TestCompareGolden(t *testing.T) {
+	colour := CompareOptions{Options: Options{Color: true}}
+	for _, tt := range []struct {
+		name  string
+		of    func(*testing.T) Compare
+		write func(*bytes.Buffer, Compare) error
+	}{
+		{"compare-founding.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-founding-json.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-kinds.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-kinds-colour.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, colour) }},
+		{"compare-kinds-brief.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
+		{"compare-kinds-json.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-grid.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-grid-json.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+	} {
+		var b bytes.Buffer
+		if err := tt.write(&b, tt.of(t)); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "hunter") {
+			t.Errorf("%s holds a secret", tt.name)
+		}
+		golden(t, tt.name, b.Bytes())
+	}
+}
+
+// The fields that the contract names are there with the values that it shows.
+func TestCompareContract(t *testing.T) {
+	var b bytes.Buffer
+	if err := CompareJSON(&b, founding(t), CompareOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var j struct {
+		SchemaVersion int `json:"schema_version"`
+		A, B          struct{ Path string }
+		Changes       []map[string]any
+		Summary       map[string]int
+	}
+	if err := json.Unmarshal(b.Bytes(), &j); err != nil {
+		t.Fatal(err)
+	}
+	if j.SchemaVersion != 1 || j.A.Path != "compare-works.xml" || j.B.Path != "compare-broken.xml" {
+		t.Errorf("head %+v %+v %d", j.A, j.B, j.SchemaVersion)
+	}
+	for key, want := range map[string]any{
+		"kind": "changed", "class": "FPCWebListenerProperties", "property": "IntegratedAuthPersistSingleRequest",
+		"a": "0", "b": "1", "a_is_default": true, "b_is_default": false, "checks": []any{"com-integrated-auth-per-request"},
+	} {
+		if got := j.Changes[0][key]; fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: %v, want %v", key, got, want)
+		}
+	}
+	for _, side := range []string{"location_a", "location_b"} {
+		at, _ := j.Changes[0][side].(map[string]any)
+		if at["line"] == nil || at["length"] != 1.0 {
+			t.Errorf("%s: %v", side, at)
+		}
+	}
+	for _, key := range []string{"added", "removed", "changed", "moved"} {
+		if _, ok := j.Summary[key]; !ok {
+			t.Errorf("the summary lacks %s", key)
+		}
+	}
+}
+
+// Law: no view of a comparison lets a character through that a terminal acts upon.
+func TestComparisonsOfHostileFiles(t *testing.T) {
+	a := comparedDoc(t, fmt.Appendf(nil, hostileExport, hostile))
+	b := comparedDoc(t, fmt.Appendf(nil, hostileExport, hostile+"2"))
+	paths := []string{"evil\x1b[2J\n\u202e.xml", "evil\xff\x9b.xml", "c\u200b.xml"}
+	o := compare.Options{Profile: compare.Strict, Checks: []*checks.Check{}}
+	two := Compare{Paths: paths[:2], Result: compare.Documents(a, b, o)}
+	three := Compare{Paths: paths, Grid: compare.Grid([]*schema.Document{a, b, a}, -1, o)}
+	if len(two.Result.Changes) < 2 {
+		t.Fatal("the test does not show what it should")
+	}
+	for _, r := range []Compare{two, three} {
+		for _, f := range CompareFormats() {
+			for _, brief := range []bool{false, true} {
+				var out bytes.Buffer
+				if err := f.Write(&out, r, CompareOptions{Brief: brief}); err != nil {
+					t.Fatal(err)
+				}
+				for i, c := range out.String() {
+					if c != '\n' && !unicode.IsPrint(c) {
+						t.Errorf("%s: %U in %q", f.Name, c, around(out.Bytes(), i))
+					}
+				}
+			}
+		}
+	}
+}
+
+// What differs at the end of long values is shown.
+func TestLongValues(t *testing.T) {
+	long := strings.Repeat("ä", 400)
+	r := compare.Documents(
+		comparedDoc(t, []byte(strings.Replace(kindsA, "Directory for the log files, first", long+"ONE", 1))),
+		comparedDoc(t, []byte(strings.Replace(kindsA, "Directory for the log files, first", long+"TWO", 1))), compare.Options{})
+	var b bytes.Buffer
+	if err := CompareText(&b, Compare{Paths: []string{"a", "b"}, Result: r}, CompareOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.String(); !strings.Contains(s, "ONE") || !strings.Contains(s, "TWO") || strings.Contains(s, "\ufffd") || len(s) > 1500 {
+		t.Error(s)
+	}
+}
