@@ -55,6 +55,7 @@ func commands() []command {
 		fixCommand(),
 		compareCommand(),
 		explainCommand(),
+		simulateCommand(),
 		checksCommand(),
 		configCommand(),
 		completionCommand(),

@@ -1,0 +1,94 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"hash"
+	"io"
+	"slices"
+	"strings"
+
+	"tmgaudit/schema"
+	"tmgaudit/schema/catalog"
+)
+
+// fingerprint is the same for objects that say the same.
+type fingerprint [sha256.Size]byte
+
+// labels are the properties of a rule that say nothing of what it does.
+var labels = []string{"Name", "Description", "Order", "Id"}
+
+// criteria are the properties and children of a rule and of its AccessProperties
+// that say which connections match; everything else is what happens to them.
+var criteria = []string{
+	"AppliesAlways", "AppliesToContentMethod", "Enabled", "LimitSourcePortHigh", "LimitSourcePortLow", "ProtocolSelectionMethod",
+	"SourceSelectionIPs", "DestinationSelectionIPs", "ScheduleUsed", "PolicyGroupUsed",
+	"ProtocolsUsed", "ContentTypeSetsUsed", "UserSets", "DestinationDomainNameSets", "URLSet", "URLSets", "UrlCategory", "UrlCategorySet",
+}
+
+// duplicate finds an earlier rule that equals t in everything but its labels.
+func (a *analysis) duplicate(t *Rule) (*Rule, bool) {
+	key := identity(t)
+	first, again := a.known[key]
+	if !again {
+		a.known[key] = t
+	}
+	return first, again
+}
+
+// identity is the same for rules that are equal in everything but their labels.
+func identity(r *Rule) fingerprint {
+	return fingerprintOf(r.Object.Object, func(name string) bool { return slices.Contains(labels, name) || name == "PolicyGroupUsed" })
+}
+
+// effectOf is everything that a rule says besides its labels and its criteria.
+func effectOf(r schema.PolicyRule) fingerprint {
+	return fingerprintOf(r.Object, func(name string) bool { return slices.Contains(labels, name) || slices.Contains(criteria, name) })
+}
+
+// fingerprintOf hashes an object without the parts whose name is skipped: properties by
+// their name, children by their StorageName. References count by what they name,
+// in any order.
+func fingerprintOf(o *schema.Object, skip func(string) bool) fingerprint {
+	h := sha256.New()
+	write(h, o, skip)
+	return fingerprint(h.Sum(nil))
+}
+
+func write(h hash.Hash, o *schema.Object, skip func(string) bool) {
+	io.WriteString(h, o.Element+"{")
+	for i := range o.Properties() {
+		p := &o.Properties()[i]
+		if !skip(p.Name) {
+			io.WriteString(h, p.Name+"=")
+			h.Write(p.Raw())
+			io.WriteString(h, ";")
+		}
+	}
+	var refs []string
+	for _, c := range o.Children() {
+		switch {
+		case skip(c.StorageName):
+		case c.Element == "Ref" && o.Element == "Refs":
+			refs = append(refs, refKey(schema.Ref{Object: c}))
+		default:
+			io.WriteString(h, nameOf(c))
+			write(h, c, skip)
+		}
+	}
+	slices.Sort(refs)
+	io.WriteString(h, strings.Join(refs, ",")+"}")
+}
+
+// nameOf is the StorageName of a child that has a role; a GUID is no role.
+func nameOf(o *schema.Object) string {
+	if _, guid := catalog.CanonicalGUID(o.StorageName); guid {
+		return ""
+	}
+	return o.StorageName
+}
+
+func refKey(r schema.Ref) string {
+	id, _ := catalog.CanonicalGUID(r.TargetName())
+	status, _ := includeStatus(r)
+	return strings.Join([]string{r.TargetElement(), id, r.Text("Scope"), string(rune('0' + status))}, "\x00")
+}
