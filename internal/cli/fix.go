@@ -256,8 +256,16 @@ func (o fixOptions) replace(p *fixer.Plan) error {
 	if !bytes.Equal(now, before) {
 		return fmt.Errorf("%s changed while it was being fixed; nothing was written, run fix again", o.input)
 	}
-	if err := writeFile(backupName(o.input), put(before)); err != nil {
+	backup := backupName(o.input)
+	_, missing := os.Lstat(backup)
+	if err := writeFile(backup, put(before)); err != nil {
 		return fmt.Errorf("keep a copy: %w", err)
 	}
-	return writeFile(o.input, put(p.Result()))
+	if err := writeFile(o.input, put(p.Result())); err != nil {
+		if missing != nil { // the copy is new and of no use
+			os.Remove(backup)
+		}
+		return fmt.Errorf("replace %s (is it open in another program?): %w", o.input, err)
+	}
+	return nil
 }

@@ -56,6 +56,8 @@ func commands() []command {
 		compareCommand(),
 		explainCommand(),
 		simulateCommand(),
+		queryCommand(),
+		redactCommand(),
 		checksCommand(),
 		configCommand(),
 		completionCommand(),

@@ -1,0 +1,135 @@
+package redact
+
+import (
+	_ "embed" // the list
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"tmgaudit/schema"
+	"tmgaudit/schema/catalog"
+)
+
+//go:embed known.txt
+var knownText string
+
+// known reports whether a value is a word of the product, of Windows or of a
+// protocol, which is the same everywhere.
+func known(s string) bool { return constants()[s] }
+
+var constants = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(knownText) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			set[line] = true
+		}
+	}
+	for _, p := range append(catalog.PredefinedObjects(), catalog.PredefinedProtocols()...) {
+		set[p.Name] = true
+	}
+	for _, e := range catalog.Elements() {
+		set[e.Name] = true
+	}
+	for _, s := range catalog.StorageRows() {
+		set[s.Child] = true
+		for _, m := range quotedName.FindAllStringSubmatch(s.Child, -1) {
+			set[m[1]] = true
+		}
+	}
+	for _, c := range catalog.Classes() {
+		set[c.Name], set[strings.TrimPrefix(c.Name, "FPC")] = true, true
+	}
+	for _, e := range catalog.Enums() {
+		for _, m := range e.Members {
+			set[m.Name] = true
+		}
+	}
+	for _, s := range catalog.Switches() {
+		set[s.Name] = true
+	}
+	delete(set, "")
+	return set
+})
+
+// quotedName is a StorageName in a path of Microsoft's viewer.
+var quotedName = regexp.MustCompile(`'([^']+)'`)
+
+// roles are the elements whose StorageNames are not typed by anyone: the product
+// writes a word for what the object is for. roleForm is how it writes them.
+var roles = map[string]bool{
+	"Accounts": true, "ConnectionLimit": true, "IPAddresses": true, "IpRangeSet": true, "Log": true, "ProtocolConnections": true,
+	"Ref": true, "Refs": true, "SelectionIPs": true,
+}
+
+var roleForm = regexp.MustCompile(`^[A-Z][A-Za-z]{1,50}$`)
+
+// technical are the properties whose values are the product's own, and the form
+// that the values must have to be kept: a name alone proves nothing about a file
+// that was edited by hand.
+var technical = map[string]*regexp.Regexp{
+	"Build":                   versionForm,
+	"Version":                 versionForm,
+	"IsaXmlVersion":           versionForm,
+	"ScriptVersion":           versionForm,
+	"ProductVersion":          versionForm,
+	"ExportItemClassCLSID":    guidForm,
+	"RefClass":                regexp.MustCompile(`^msFPC[A-Za-z]{1,60}$`),
+	"Order":                   regexp.MustCompile(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
+	"ScheduleTemplate":        regexp.MustCompile(`^\s*[0-9A-Fa-f]{42}\s*$`),
+	"LogFieldSelectionString": regexp.MustCompile(`^[01]{1,200}$`),
+	"ContentStrings":          contentForm,
+	"OID":                     regexp.MustCompile(`^[0-9]+(\.[0-9]+)+$`),
+}
+
+var (
+	versionForm = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
+	guidForm    = regexp.MustCompile(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
+	numberForm  = regexp.MustCompile(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
+
+	// contentForm is an extension or a media type that is not a vendor's own,
+	// other than Microsoft's and those of office formats.
+	contentForm = regexp.MustCompile(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
+		`(\*|[a-uw-z][a-z0-9+-]{0,40}|vnd\.(ms-|openxmlformats|oasis|rn-|wap)[a-z0-9.+-]{0,80}|v[a-mo-z][a-z0-9+-]{0,40}))$`)
+)
+
+// personal are the properties that may hold a number which means a person or a
+// thing: a name, a personnel number, a ticket.
+var personal = map[string]bool{
+	"Name": true, "Description": true, "Comment": true, "Notes": true, "CustomMessageText": true,
+	"UserName": true, "DisplayUserName": true, "Account": true, "Domain": true, "Realm": true,
+}
+
+// number reports whether a value is a number of at most 32 bits or a boolean. A
+// longer one may be a telephone number.
+func number(s string) bool {
+	switch strings.ToLower(s) {
+	case "true", "false":
+		return true
+	}
+	if !numberForm.MatchString(s) {
+		return false
+	}
+	whole, _, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")
+	n, err := strconv.ParseUint(whole, 10, 64)
+	return err == nil && n < 1<<32
+}
+
+// documented reports whether the value of p is one that the documentation names:
+// the default, or what setup or the console writes.
+func documented(p *schema.Property) bool {
+	com := p.COM()
+	if com == nil {
+		return false
+	}
+	v := p.Value()
+	if com.HasStoredDefault() && v == com.StoredDefault {
+		return true
+	}
+	for _, stated := range []string{com.SetupValue, com.ConsoleValue} {
+		if word, _, _ := strings.Cut(stated, " "); word == v {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,179 @@
+package redact
+
+import (
+	"regexp"
+	"strings"
+
+	"tmgaudit/schema"
+	"tmgaudit/schema/catalog"
+)
+
+// removed stands in place of a secret.
+const removed = "removed"
+
+// property is the redacted value of a scalar, line by line.
+func (r *Redactor) property(p *schema.Property) string {
+	v := p.Value()
+	switch dt := p.Type(); {
+	case strings.TrimSpace(v) == "":
+		return v
+	case (dt == "int" || dt == "boolean") && schema.Lexical(dt, v), documented(p): // a documented password is no secret
+		return v
+	case p.Secret() || secretName(p.Name):
+		return removedFrom(dt)
+	case dt == "bin.hex":
+		return r.binary(p, v)
+	case p.Name == "Name" && p.Object().Element == "Ref", p.Name == "ExportItemStorageName" && p.Object().Parent == nil:
+		return r.storageName(v)
+	case p.Name == "Comment" && p.Object().Parent == nil:
+		return r.comment(v)
+	case isMask(p.Name, v):
+		return v
+	}
+	return r.lines(p.Name, v)
+}
+
+// removedFrom is what stands in place of a secret of a data type. An empty
+// secret stays empty, so that its absence can still be seen.
+func removedFrom(dt string) string {
+	if dt == "bin.hex" {
+		return "00"
+	}
+	return removed
+}
+
+// secretWords mark names whose values are removed, beyond those that the schema
+// knows as secrets.
+var secretWords = []string{"password", "passphrase", "presharedkey", "privatekey", "secret", "encrypteddata"}
+
+func secretName(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range secretWords {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// comment keeps the word by which the output of ISAInfo is told from an export.
+func (r *Redactor) comment(v string) string {
+	code := r.codes.word(kindText, v)
+	if strings.Contains(strings.ToLower(v), "isainfo") {
+		return code + " using ISAInfo"
+	}
+	return code
+}
+
+// lines redacts a value line by line, so that lines keep their numbers.
+func (r *Redactor) lines(name, v string) string {
+	if !strings.Contains(v, "\n") {
+		return r.value(name, v)
+	}
+	all := strings.Split(v, "\n")
+	for i := range all {
+		all[i] = r.codes.word(kindText, all[i])
+	}
+	return strings.Join(all, "\n")
+}
+
+// value redacts one line of text, the value of something called name.
+//
+// The rule is a list of what is kept; everything else becomes a pseudonym:
+//
+//   - a number of at most 32 bits or a boolean, unless the property is one that
+//     names or describes (see personal)
+//   - a word of the product, of Windows or of a protocol (see known)
+//   - the documented default, and what setup and the console are documented to
+//     write (see documented)
+//   - a technical property in its own form: versions, classes, orders, schedules,
+//     media types (see technical); a subnet mask
+//   - wildcards with nothing else
+//   - GUIDs: random numbers that say nothing, but hold the file together
+//
+// Of an address, a domain, a URL, an e-mail address, an account, a SID or a path
+// the parts are replaced and the form is kept.
+func (r *Redactor) value(name, v string) string {
+	inner := strings.TrimSpace(v)
+	switch {
+	case strings.Trim(inner, "*?") == "" || known(inner) || guidForm.MatchString(inner):
+		return v
+	case technical[name] != nil && technical[name].MatchString(inner):
+		return v
+	case number(inner) && !personal[name]:
+		return v
+	}
+	start := strings.Index(v, inner)
+	return v[:start] + r.form(name, inner) + v[start+len(inner):]
+}
+
+var (
+	emailForm   = regexp.MustCompile(`^(mailto:)?([^\s@/\\:]+)@([^\s@/\\:]+)$`)
+	urlForm     = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	accountForm = regexp.MustCompile(`^[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+$`)
+	pathForm    = regexp.MustCompile(`^([A-Za-z]:[\\/]|\\\\|%[A-Za-z()0-9]+%)`)
+	fileForm    = regexp.MustCompile(`^[^\s./\\:*?"<>|]+\.(?i:dll|exe|xml|html?|aspx?|js|vbs|log|txt|mdb|ini|dat|pac|cer|pfx|bmp|gif|css)$`)
+	siteForm    = regexp.MustCompile(`^[^\s/@\\]+/\S*$`)
+	domainForm  = regexp.MustCompile(`^(\*|[\pL\pN_*?-]+)(\.[\pL\pN_*?-]+)+\.?(:[0-9]{1,5}|:\*)?$`)
+)
+
+// form replaces a value by one of the same form.
+func (r *Redactor) form(name, v string) string {
+	if a, ok := r.addresses.text(v); ok {
+		return a
+	}
+	switch {
+	case sidForm.MatchString(v):
+		return r.sid(v)
+	case urlForm.MatchString(v):
+		return r.url(v)
+	case pathForm.MatchString(v):
+		return r.path(v, `\`)
+	case accountForm.MatchString(v):
+		return r.account(v)
+	case strings.HasPrefix(v, "/") && !strings.ContainsAny(v, " \t"):
+		return r.path(v, "/")
+	case fileForm.MatchString(v):
+		return r.segment(v)
+	case siteForm.MatchString(v):
+		return r.site(v)
+	case domainForm.MatchString(v):
+		return r.host(v)
+	}
+	if m := emailForm.FindStringSubmatch(v); m != nil {
+		return m[1] + r.part(kindAccount, m[2]) + "@" + r.host(m[3])
+	}
+	return r.codes.word(wordKind(name), v)
+}
+
+func wordKind(name string) kind {
+	switch name {
+	case "Description", "Comment", "Notes":
+		return kindText
+	case "UserName", "DisplayUserName", "Account", "Domain", "Realm":
+		return kindAccount
+	}
+	return kindName
+}
+
+// storageName redacts the key of an object. Keys are GUIDs, words of the product
+// or, for accounts, DOMAIN-name.
+func (r *Redactor) storageName(s string) string {
+	if _, guid := catalog.CanonicalGUID(s); guid || known(s) || strings.TrimSpace(s) == "" {
+		return s
+	}
+	if domain, name, ok := strings.Cut(s, "-"); ok && domain != "" && name != "" && !sidForm.MatchString(s) {
+		return r.part(kindAccount, domain) + "-" + r.part(kindAccount, name)
+	}
+	return r.form("Name", s)
+}
+
+// isMask reports whether a value is the mask of a subnet.
+func isMask(name, v string) bool {
+	name = strings.ToLower(name)
+	if !strings.Contains(name, "mask") && !strings.HasSuffix(name, "subnet") {
+		return false
+	}
+	_, ok := maskBits(v)
+	return ok
+}
