@@ -43,7 +43,7 @@ func newIndex(text []byte) *index {
 		}
 		chars, astral := countChars(text[from:to])
 		m.chars, m.astral = m.chars+chars, m.astral+astral
-		if to == len(text) {
+		if to < from+blockSize { // a text of whole blocks has a mark at its end, too
 			break
 		}
 	}
