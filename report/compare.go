@@ -32,12 +32,18 @@ type CompareFormat struct {
 	Name  string
 	Title string // what it is for, one line
 	Human bool   // for reading, not for programs
+	Pair  bool   // of two documents only
 	Write func(w io.Writer, r Compare, o CompareOptions) error
 }
 
 var compareFormats = []CompareFormat{
-	{"text", "every difference with both values, the default and what it causes", true, CompareText},
-	{"json", "everything, for programs", false, CompareJSON},
+	{"text", "every difference with both values, the default and what it causes", true, false, CompareText},
+	{"json", "everything, for programs", false, false, CompareJSON},
+	{"markdown", "a row for each difference, for tickets", true, false, CompareMarkdown},
+	{"csv", "a row for each difference, for spreadsheets", false, false, CompareCSV},
+	{"html", "one offline page with search and filters, for a browser", true, false, CompareHTML},
+	{"edits", "the edits of A that give it the values of B, and what has none", true, true, CompareEdits},
+	{"edits-json", "the same for programs", false, true, CompareEditsJSON},
 }
 
 // CompareFormats returns the formats of comparisons in the order in which they are

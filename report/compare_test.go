@@ -79,6 +79,19 @@ func TestCompareGolden(t *testing.T) {
 		{"compare-kinds-colour.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, colour) }},
 		{"compare-kinds-brief.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
 		{"compare-kinds-json.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-founding.md", founding, func(b *bytes.Buffer, r Compare) error { return CompareMarkdown(b, r, CompareOptions{}) }},
+		{"compare-founding.csv", founding, func(b *bytes.Buffer, r Compare) error { return CompareCSV(b, r, CompareOptions{}) }},
+		{"compare-founding.html", founding, func(b *bytes.Buffer, r Compare) error { return CompareHTML(b, r, CompareOptions{}) }},
+		{"compare-founding-edits.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareEdits(b, r, CompareOptions{}) }},
+		{"compare-founding-edits-json.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareEditsJSON(b, r, CompareOptions{}) }},
+		{"compare-kinds.md", kinds, func(b *bytes.Buffer, r Compare) error { return CompareMarkdown(b, r, CompareOptions{}) }},
+		{"compare-kinds.csv", kinds, func(b *bytes.Buffer, r Compare) error { return CompareCSV(b, r, CompareOptions{}) }},
+		{"compare-kinds.html", kinds, func(b *bytes.Buffer, r Compare) error { return CompareHTML(b, r, CompareOptions{}) }},
+		{"compare-kinds-edits.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareEdits(b, r, CompareOptions{}) }},
+		{"compare-kinds-edits-json.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareEditsJSON(b, r, CompareOptions{}) }},
+		{"compare-grid.md", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareMarkdown(b, r, CompareOptions{}) }},
+		{"compare-grid.csv", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareCSV(b, r, CompareOptions{}) }},
+		{"compare-grid.html", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareHTML(b, r, CompareOptions{}) }},
 		{"compare-grid.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-grid-json.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
 	} {
@@ -145,12 +158,19 @@ func TestComparisonsOfHostileFiles(t *testing.T) {
 	}
 	for _, r := range []Compare{two, three} {
 		for _, f := range CompareFormats() {
+			if f.Pair && r.Grid != nil {
+				continue
+			}
 			for _, brief := range []bool{false, true} {
 				var out bytes.Buffer
 				if err := f.Write(&out, r, CompareOptions{Brief: brief}); err != nil {
 					t.Fatal(err)
 				}
-				for i, c := range out.String() {
+				written := out.String()
+				if f.Name == "csv" { // the mark and the line ends are its form
+					written = strings.ReplaceAll(strings.TrimPrefix(written, "\uFEFF"), "\r\n", "\n")
+				}
+				for i, c := range written {
 					if c != '\n' && !unicode.IsPrint(c) {
 						t.Errorf("%s: %U in %q", f.Name, c, around(out.Bytes(), i))
 					}
@@ -172,5 +192,83 @@ func TestLongValues(t *testing.T) {
 	}
 	if s := b.String(); !strings.Contains(s, "ONE") || !strings.Contains(s, "TWO") || strings.Contains(s, "\ufffd") || len(s) > 1500 {
 		t.Error(s)
+	}
+}
+
+// Law: whatever a name holds, no view of a comparison has a command of a build
+// server, and the cells and rows of a view stay what they are.
+func TestComparedNamesAreNoCommands(t *testing.T) {
+	for _, name := range commands {
+		t.Run(name, func(t *testing.T) {
+			r := hostilePair(t, name)
+			third := r
+			third.Result, third.Paths = nil, []string{name, name + "2", name + "3"}
+			third.Grid = compare.Grid([]*schema.Document{r.Result.A, r.Result.B, r.Result.A}, -1, compare.Options{Profile: compare.Strict, Checks: []*checks.Check{}})
+			for _, f := range CompareFormats() {
+				for _, r := range []Compare{r, third} {
+					if f.Pair && r.Grid != nil {
+						continue
+					}
+					var b bytes.Buffer
+					if err := f.Write(&b, r, CompareOptions{}); err != nil {
+						t.Fatal(err)
+					}
+					checkCompared(t, f.Name, b.Bytes())
+				}
+			}
+		})
+	}
+}
+
+func checkCompared(t *testing.T, format string, out []byte) {
+	t.Helper()
+	expectCommands(t, format, "azuredevops", agentCommands(string(out)), 0)
+	switch format {
+	case "json", "edits-json":
+		if !json.Valid(out) {
+			t.Errorf("%s is not JSON", format)
+		}
+	case "markdown":
+		md := string(out)
+		checkCells(t, md)
+		for _, bad := range []string{"](", "<script", "<http://evil", "<x", "<!--", "@you"} {
+			if strings.Contains(bareMarkdown(md), bad) {
+				t.Errorf("%q stands outside of code", bad)
+			}
+		}
+	case "csv":
+		rows := readCSV(t, out)
+		for _, row := range rows {
+			for _, cell := range row {
+				if len(row) != len(rows[0]) || strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r") {
+					t.Errorf("the row %q has a formula or another number of cells", row)
+				}
+			}
+		}
+	}
+}
+
+// Law: the edits that are listed, made one by one, take away the change that they
+// are of.
+func TestListedEditsWork(t *testing.T) {
+	for name, r := range map[string]Compare{"founding": founding(t), "kinds": kinds(t)} {
+		made := 0
+		for _, e := range compareEdits(r.Result) {
+			if e.reason != "" {
+				continue
+			}
+			made++
+			disk, err := r.Result.A.File.Apply([]text.Edit{e.edit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			after := compare.Documents(comparedDoc(t, disk), r.Result.B, compare.Options{})
+			if len(after.Changes) != len(r.Result.Changes)-1 {
+				t.Errorf("%s: %d changes after the edit of %s, of %d", name, len(after.Changes), e.change.Property, len(r.Result.Changes))
+			}
+		}
+		if made == 0 {
+			t.Errorf("%s has no edits", name)
+		}
 	}
 }

@@ -49,11 +49,21 @@ is listed apart. Three or more files give a grid with a column for each.
 A PATTERN names a class (FPCNetwork), a property, an element, or a part of a path
 (Networks/Internal, PolicyRules/Web*); * and ? stand for any characters.
 
+With --apply-to A the values of B that --select PATTERN names are carried into A:
+single values, never secrets, lists, references or whole objects. Every byte but
+those stays, and the result is compared with B again before it is written; without
+-o the difference goes to standard output. With --apply-to B it is the other way.
+
 Exit codes: 0 nothing that counts differs, 1 differences, 2 wrong usage, 3 an
-input could not be read or an output not be written, 4 a fault of the program.`,
+input could not be read or an output not be written, 4 a fault of the program.
+With --apply-to: 0 everything chosen is carried, 1 some of it is not, or nothing
+that differs is named.`,
 			Flags: compareFlags(),
 		},
 		run: func(c *cli.Context, s streams) (int, error) {
+			if c.IsSet("apply-to") {
+				return runApply(c, s)
+			}
 			o, err := parseCompare(c)
 			if err != nil {
 				return 0, err
@@ -71,9 +81,12 @@ func compareFlags() []cli.Flag {
 		&cli.StringFlag{Name: "profile", Value: compare.Servers.String(), Usage: "what counts: `PROFILE` is servers (not what is bound to a server or a moment) or strict (everything)"},
 		&cli.GenericFlag{Name: "only", Value: new(list), Usage: "compare what `PATTERN` names only (repeatable)"},
 		&cli.GenericFlag{Name: "except", Value: new(list), Usage: "leave out what `PATTERN` names (repeatable)"},
-		&cli.GenericFlag{Name: "select", Value: new(list), Usage: "run these `CHECKS` only: C001, C, a slug, slug*, a family (repeatable, or a,b)"},
+		&cli.GenericFlag{Name: "select", Value: new(list), Usage: "run these `CHECKS` only: C001, C, a slug, slug*, a family (repeatable, or a,b); with --apply-to, the PATTERN of what to carry"},
 		&cli.GenericFlag{Name: "ignore", Value: new(list), Usage: "leave these `CHECKS` out (repeatable, or a,b)"},
 		&cli.StringFlag{Name: "gold", Usage: "hold all others against `FILE`, which need not be named again"},
+		&cli.StringFlag{Name: "apply-to", Usage: "carry the values that --select names into `FILE`, one of the two; write the result to -o"},
+		&cli.BoolFlag{Name: "force", DisableDefaultText: true, Usage: "with --apply-to, write over an existing output file"},
+		&cli.BoolFlag{Name: "dry-run", DisableDefaultText: true, Usage: "with --apply-to, write nothing and show the difference, as without -o"},
 		&cli.BoolFlag{Name: "defaults", DisableDefaultText: true, Usage: "also list values that are the documented default on both sides, written out on one only"},
 		&cli.BoolFlag{Name: "brief", DisableDefaultText: true, Usage: "print one line for each difference"},
 		colourFlag(),
@@ -100,6 +113,11 @@ func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	}
 	if slices.Contains(o.compare.Only, "") || slices.Contains(o.compare.Except, "") {
 		return o, usagef(c, "a PATTERN is empty; name a class, a property or a part of a path")
+	}
+	for _, flag := range []string{"force", "dry-run"} {
+		if c.IsSet(flag) {
+			return o, usagef(c, "--%s stands with --apply-to only", flag)
+		}
 	}
 	if o.compare.Profile, err = parseProfile(c); err != nil {
 		return o, err
@@ -192,6 +210,9 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := pairsOnly(c, o, len(inputs)); err != nil {
+		return 0, err
+	}
 	outputs := o.outputs
 	if o.outFile != "" {
 		outputs = append([]compareOutput{{o.format, o.outFile}}, outputs...)
@@ -216,6 +237,20 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 		return exitOK, nil
 	}
 	return exitFindings, nil
+}
+
+// pairsOnly refuses formats of two files for more of them.
+func pairsOnly(c *cli.Context, o compareOptions, files int) error {
+	formats := []report.CompareFormat{o.format}
+	for _, out := range o.outputs {
+		formats = append(formats, out.format)
+	}
+	for _, f := range formats {
+		if f.Pair && files > 2 {
+			return usagef(c, "format %s is of two files, got %d; name A and B", f.Name, files)
+		}
+	}
+	return nil
 }
 
 // readCompared reads all inputs, a goroutine for each. It names those that cannot
