@@ -1,0 +1,303 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tmgaudit/checks"
+	"tmgaudit/report"
+	captures "tmgaudit/trace" // "trace" is a function here
+)
+
+// traceOptions is what the command line of trace asks for.
+type traceOptions struct {
+	inputs  []string // captures, globs and "-"
+	exports []string // configurations, of the firewall or of IIS
+	failOn  checks.Severity
+	format  report.TraceFormat
+	outFile string // "" for standard output
+	outputs []traceOutput
+	colour  string
+	quiet   bool
+}
+
+// traceOutput is a trace result in a file.
+type traceOutput struct {
+	format report.TraceFormat
+	path   string
+}
+
+func traceCommand() command {
+	return command{
+		Command: &cli.Command{
+			Name:      "trace",
+			Usage:     "say what happened to authentication in a network capture or log",
+			ArgsUsage: "CAPTURE...",
+			Description: `CAPTURE is a HAR file, a pcap or pcapng capture, HTTP messages as text, or a
+W3C log of IIS or of the ISA/TMG web proxy; its content decides. - is standard
+input. TLS stays closed. Passwords, tickets, responses and cookies are never shown.
+
+With --export, the suspects of each verdict are looked for in an export of the
+firewall's configuration, in the network of the client. The applicationHost.config
+or MetaBase.xml of a web server is read as well; the same words mean other things
+there.
+
+Exit codes: 0 nothing wrong was found, 1 a fault at or above --fail-on, 2 wrong
+usage, 3 an input could not be read or an output not be written (everything else
+was done), 4 a fault of the program.`,
+			Flags: traceFlags(),
+		},
+		run: func(c *cli.Context, s streams) (int, error) {
+			o, err := parseTrace(c)
+			if err != nil {
+				return 0, err
+			}
+			return runTrace(c, o, s)
+		},
+	}
+}
+
+func traceFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.GenericFlag{Name: "export", Aliases: []string{"config-export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
+		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(traceFormatNames(), ", ")},
+		outputFileFlag(),
+		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
+		&cli.StringFlag{Name: "fail-on", Value: "low", Usage: "exit with 1 for faults of `SEVERITY` or worse: " + strings.Join(checks.Severities(), ", ") + ", never"},
+		colourFlag(),
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary"},
+	}
+}
+
+func traceFormatNames() []string {
+	var names []string
+	for _, f := range report.TraceFormats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func parseTrace(c *cli.Context) (o traceOptions, err error) {
+	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
+	all := slices.Concat(o.inputs, o.exports)
+	switch {
+	case len(o.inputs) == 0:
+		return o, usagef(c, "no CAPTURE is named; name captures or logs, or - for standard input")
+	case slices.Contains(all, ""):
+		return o, usagef(c, "a file is an empty name")
+	case strings.Count("\n"+strings.Join(all, "\n")+"\n", "\n-\n") > 1:
+		return o, usagef(c, "standard input is named twice; it can be read once")
+	}
+	if o.format, err = parseTraceFormat(c, c.String("format")); err != nil {
+		return o, err
+	}
+	if o.outputs, err = parseTraceOutputs(c, values(c, "output")); err != nil {
+		return o, err
+	}
+	if o.failOn, err = parseFailOn(c, ""); err != nil {
+		return o, err
+	}
+	o.colour, err = parseColour(c)
+	return o, err
+}
+
+func parseTraceFormat(c *cli.Context, name string) (report.TraceFormat, error) {
+	f, ok := report.TraceFormatByName(name)
+	if !ok {
+		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, traceFormatNames()), strings.Join(traceFormatNames(), ", "))
+	}
+	return f, nil
+}
+
+func parseTraceOutputs(c *cli.Context, values []string) ([]traceOutput, error) {
+	var all []traceOutput
+	for _, v := range values {
+		name, path, ok := strings.Cut(v, "=")
+		if !ok || path == "" {
+			return nil, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example html=trace.html", v)
+		}
+		if path == "-" {
+			return nil, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
+		}
+		format, err := parseTraceFormat(c, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, traceOutput{format, path})
+	}
+	return all, nil
+}
+
+// runTrace reads the captures and the configurations, writes the reports and says
+// how it went.
+func runTrace(c *cli.Context, o traceOptions, s streams) (int, error) {
+	recorded, configs := captureInputs(o.inputs), expand(o.exports)
+	outputs := o.outputs
+	if o.outFile != "" {
+		outputs = append([]traceOutput{{o.format, o.outFile}}, outputs...)
+	}
+	var paths []output
+	for _, out := range outputs {
+		paths = append(paths, output{path: out.path})
+	}
+	if err := checkOutputs(c, paths, slices.Concat(recorded, configs)); err != nil {
+		return 0, err
+	}
+	r := report.Trace{Version: versionName()}
+	for _, in := range recorded {
+		r.Captures = append(r.Captures, traceFile(in, s.in))
+	}
+	for _, in := range configs {
+		addConfig(&r, in, s.in)
+	}
+	if err := writeTrace(r, o, outputs, s.out); err != nil {
+		return 0, fmt.Errorf("write report: %w", err)
+	}
+	if o.outFile != "" || !o.format.Human || !isTerminal(s.out) {
+		complainTrace(s.err, r)
+	}
+	switch summary := r.Summary(); {
+	case summary.Unreadable > 0:
+		return exitIO, nil
+	case summary.AtLeast(o.failOn) > 0:
+		return exitFindings, nil
+	}
+	return exitOK, nil
+}
+
+// captureInputs finds the captures that the arguments name. A directory is none:
+// what is in it does not show by the names of the files.
+func captureInputs(args []string) []input {
+	var all []input
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			all = append(all, input{arg, fmt.Errorf("this is a directory; name the captures in it, for example with a glob")})
+			continue
+		}
+		all = append(all, expand([]string{arg})...)
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(in input) bool {
+		key := pathKey(in.path)
+		again := seen[key] && in.err == nil
+		seen[key] = true
+		return again
+	})
+}
+
+// traceFile reads one capture. A panic is raised again with the name of the file.
+func traceFile(in input, stdin io.Reader) report.TraceCapture {
+	var f *fault
+	result := report.TraceCapture{Path: in.path}
+	func() {
+		defer catch(in.path, &f)
+		capture, err := readCapture(in, stdin)
+		if err != nil {
+			result.Err = err.Error()
+			return
+		}
+		result.Capture, result.Verdicts = capture, captures.Judge(capture)
+	}()
+	if f != nil {
+		panic(f)
+	}
+	return result
+}
+
+// readCapture reads a capture as a stream, whatever its size.
+func readCapture(in input, stdin io.Reader) (*captures.Capture, error) {
+	if in.err != nil {
+		return nil, in.err
+	}
+	if in.path == "-" {
+		return captures.Read(stdin)
+	}
+	f, err := os.Open(in.path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer f.Close()
+	return captures.Read(f)
+}
+
+// maxServerConfig bounds a configuration of IIS, in bytes.
+const maxServerConfig = 64 << 20
+
+// addConfig reads a configuration, of IIS or of the firewall by its content, and
+// runs the checks over the latter.
+func addConfig(r *report.Trace, in input, stdin io.Reader) {
+	if in.err == nil && in.path != "-" && startsAsIIS(in.path) {
+		r.Servers = append(r.Servers, serverConfig(in.path))
+		return
+	}
+	r.Exports = append(r.Exports, lintFile(in, checks.All(), stdin))
+}
+
+func startsAsIIS(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 4<<10)
+	n, _ := io.ReadFull(f, head)
+	return captures.IsIISConfig(head[:n])
+}
+
+func serverConfig(path string) report.TraceIIS {
+	s := report.TraceIIS{Path: path}
+	f, err := os.Open(path)
+	if err != nil {
+		s.Err = readError(err).Error()
+		return s
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxServerConfig))
+	if err == nil {
+		s.Config, err = captures.ReadIISConfig(b)
+	}
+	if err != nil {
+		s.Err = err.Error()
+	}
+	return s
+}
+
+// writeTrace writes the reports to files, which carry no colour, then that to
+// standard output.
+func writeTrace(r report.Trace, o traceOptions, outputs []traceOutput, stdout io.Writer) error {
+	for _, out := range outputs {
+		err := writeFile(out.path, func(w io.Writer) error { return out.format.Write(w, r, report.Options{Quiet: o.quiet}) })
+		if err != nil {
+			return err
+		}
+	}
+	if o.outFile != "" {
+		return nil
+	}
+	return o.format.Write(stdout, r, report.Options{Color: coloured(o.colour, stdout, os.Getenv), Width: width(stdout), Quiet: o.quiet})
+}
+
+// complainTrace names the unreadable inputs where the user would not see them in
+// the report.
+func complainTrace(w io.Writer, r report.Trace) {
+	for _, c := range r.Captures {
+		if c.Capture == nil {
+			fmt.Fprintf(w, "%s: %s: error: %s\n", programName, report.Printable(c.Path), report.Printable(c.Err))
+		}
+	}
+	for i := range r.Exports {
+		if f := &r.Exports[i]; f.Err != nil {
+			fmt.Fprintf(w, "%s: %s\n", programName, f.Err.Line(f.Path))
+		}
+	}
+	for _, s := range r.Servers {
+		if s.Config == nil {
+			fmt.Fprintf(w, "%s: %s: error: %s\n", programName, report.Printable(s.Path), report.Printable(s.Err))
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package trace
+
+import "fmt"
+
+// loop is the founding fault in a capture: the proxy asks for credentials (407),
+// accepts them, passes on that the site asks for NTLM (401), and asks again
+// before the client can answer the site. A proxy that authenticates every single
+// request cannot carry a handshake that needs several requests on one connection.
+type loop struct {
+	key    clientHost
+	rounds int
+	proof  []*Exchange
+	repeat bool // seen: asked on a connection that was authenticated, or in mid-handshake
+}
+
+// loopFinder follows the exchanges of one client with one host.
+type loopFinder struct {
+	log      bool
+	asks     []*Exchange
+	loop     loop
+	refused  bool // the site saw complete credentials and refused them
+	accepted map[*Connection]bool
+}
+
+// findLoops looks for the founding fault. Two rounds are needed, or one and the
+// sight of the proxy asking in between. Credentials that reached the site and were
+// refused are another story, however often the user tries again.
+func (m *model) findLoops() {
+	order, groups := m.byHost()
+	for _, key := range order {
+		f := loopFinder{log: m.Format.isLog(), accepted: map[*Connection]bool{}}
+		for _, e := range groups[key] {
+			f.add(e)
+		}
+		l := f.loop
+		if l.rounds >= 2 && (l.repeat || !f.refused) || l.rounds >= 1 && l.repeat {
+			l.key = key
+			l.proof = append(l.proof, f.asks...)
+			m.loops = append(m.loops, l)
+			for _, e := range l.proof {
+				m.inLoop[e] = true
+			}
+		}
+	}
+}
+
+func (f *loopFinder) add(e *Exchange) {
+	toProxy, sent := e.sent(Proxy)
+	toSite, _ := e.sent(Site)
+	conn := e.Connection
+	switch {
+	case e.asked(Proxy):
+		if conn.Known && f.accepted[conn] || toSite.Token.Kind.isNTLM() {
+			f.loop.repeat = true
+		}
+		f.asks = append(f.asks, e)
+	case e.asked(Site):
+		f.refused = f.refused || toSite.Token.Kind == KindNTLMAuthenticate || toSite.Token.Kind == KindBasic
+		if len(f.asks) > 0 && (sent || f.log || f.accepted[conn]) {
+			f.loop.rounds++
+			f.loop.proof = append(append(f.loop.proof, f.asks...), e)
+			f.asks = nil
+		}
+		f.accepted[conn] = f.accepted[conn] || sent && mechanism(toProxy.Token.Kind).integrated()
+	case e.succeeded():
+		accepted := f.accepted
+		accepted[conn] = accepted[conn] || sent && mechanism(toProxy.Token.Kind).integrated()
+		*f = loopFinder{log: f.log, accepted: accepted}
+	}
+}
+
+func judgeLoop(m *model) []finding {
+	var all []finding
+	for _, l := range m.loops {
+		what := "the proxy asks for credentials (407), accepts them and passes on that " + quoteHost(l.key.host) + " asks for its own (401); before that handshake can end the proxy asks again"
+		all = append(all, finding{fmt.Sprintf("%s (%s), and the page never comes", what, times(l.rounds, "time")), l.key.host, l.proof})
+	}
+	return all
+}
+
+func quoteHost(host string) string {
+	if host == "" {
+		return "the site"
+	}
+	return "the site " + host
+}
+
+// judgeReauthentication finds proxies that ask again on a connection that is
+// authenticated, though in the end everything comes.
+func judgeReauthentication(m *model) []finding { return m.asksAgain(Proxy) }
+
+// judgeSiteReauthentication finds sites that do so.
+func judgeSiteReauthentication(m *model) []finding { return m.asksAgain(Site) }
+
+func (m *model) asksAgain(p Party) []finding {
+	authenticated := map[*Connection]bool{}
+	groups := map[peer][]*Exchange{}
+	var order []peer
+	for _, h := range m.shakes {
+		conn := h.last().Connection
+		if h.Party != p || !conn.Known || !h.Mechanism.integrated() || h.Outcome != Accepted || m.inLoop[h.first()] ||
+			p == Site && h.Mechanism != MechNTLM { // sites ask Kerberos clients for every request by default
+			continue
+		}
+		if authenticated[conn] && h.asks > 0 && h.first().Connection == conn {
+			key := peerOf(h.last(), p)
+			if groups[key] == nil {
+				order = append(order, key)
+			}
+			groups[key] = append(groups[key], h.Steps...)
+		}
+		authenticated[conn] = true
+	}
+	var all []finding
+	for _, key := range order {
+		all = append(all, finding{
+			fmt.Sprintf("the %s %s asks for credentials again on connections that it has already authenticated; every time costs the client a new handshake", p, key.server),
+			key.server, groups[key]})
+	}
+	return all
+}
