@@ -33,16 +33,18 @@ var duplicateProperty = &Check{
 // reportDuplicates states a finding at every property that stands before with
 // the same name. The same value twice does no harm that we know of.
 func reportDuplicates(p *Pass, o *schema.Object) {
-	first := map[string]*schema.Property{}
+	const most = 20 // a broken file may repeat one many times
+	first, label := map[string]*schema.Property{}, owner(o)
 	props := o.Properties()
-	for i := range props {
+	for i, told := 0, 0; i < len(props) && told < most; i++ {
 		prop := &props[i]
 		before, seen := first[prop.Name]
 		if !seen {
 			first[prop.Name] = prop
 			continue
 		}
-		f := p.Value(prop, "", "%s of %q stands for the second time; keep one", prop.Name, owner(o))
+		told++
+		f := p.Value(prop, "", "%s of %q stands for the second time; keep one", prop.Name, label)
 		f.Related = []Related{{Object: o, Span: before.ValueSpan(), Message: fmt.Sprintf("%s stands here first", prop.Name)}}
 		if bytes.Equal(before.Raw(), prop.Raw()) {
 			f.Severity = Low

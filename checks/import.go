@@ -9,10 +9,15 @@ import (
 
 // importChecks look for what an import would refuse or silently change.
 var importChecks = []*Check{
+	secretsMissing,
 	unresolvedReference,
+	enterpriseReference,
 	storageNameCollision,
+	predefinedMissing,
+	policyWithoutSystem,
 	outOfRange,
 	isaInfoNotImportable,
+	duplicateOrder,
 }
 
 var unresolvedReference = &Check{
@@ -73,6 +78,9 @@ func refFragment(target string) string {
 				<fpc4:URLSets StorageName="URLSets" StorageType="1">
 					<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">
 						<fpc4:Name dt:dt="string">Blocked</fpc4:Name>
+						<fpc4:URLStrings>
+							<fpc4:Str dt:dt="string">http://blocked.example/*</fpc4:Str>
+						</fpc4:URLStrings>
 					</fpc4:URLSet>
 				</fpc4:URLSets>
 			</fpc4:RuleElements>

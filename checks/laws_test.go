@@ -158,8 +158,9 @@ func TestSelectors(t *testing.T) {
 		{"com-integrated-auth-per-request", "C001", "a slug does not match longer slugs"},
 		{"com-integrated*", "C001 C002", "a trailing star does"},
 		{"file-form", "X001 X002 X003 X004 X005 X006", "a family name"},
-		{"A", "A001 A015", "a family letter"},
-		{"A00", "A001", "the start of a code"},
+		{"A01", "A010 A012 A013 A014 A015 A016 A017 A018 A019", "the start of a code"},
+		{"consistency", "S008 S010 S011 S012 S013 S014 S015", "another family name"},
+		{"A00", "A001 A002 A003 A004 A005 A006 A007 A008 A009", "the start of a code"},
 		{"", "", "nothing matches nothing"},
 		{"nonsense", "", "an unknown name"},
 	} {

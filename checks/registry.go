@@ -10,7 +10,12 @@ import (
 var all = slices.Concat(
 	comChecks,
 	authChecks,
+	publishingChecks,
+	policyChecks,
+	networkChecks,
+	hardeningChecks,
 	importChecks,
+	consistencyChecks,
 	formChecks,
 )
 

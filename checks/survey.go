@@ -1,6 +1,10 @@
 package checks
 
-import "tmgaudit/schema"
+import (
+	"sync"
+
+	"tmgaudit/schema"
+)
 
 // survey is what one walk over a document finds for the checks that hold every
 // property against the catalogue. A Run makes it once, for the first check that
@@ -13,6 +17,8 @@ type survey struct {
 	tooNew     []catalogued       // of an interface that came after the product
 	unknown    []unknownName
 	disordered []*schema.Object // properties out of order or written twice
+	published  func() *publishing
+	policies   func() *policies
 }
 
 // catalogued is a property with what the catalogue says about its kind.
@@ -31,7 +37,10 @@ type unknownName struct {
 }
 
 func newSurvey(doc *schema.Document) *survey {
-	s := &survey{}
+	s := &survey{
+		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
+		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
+	}
 	kinds := newKinds(doc.Product.Major)
 	for o := range doc.All() {
 		audited := o.Audited()

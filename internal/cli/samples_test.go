@@ -96,6 +96,7 @@ func TestFoundingFaultInEveryForm(t *testing.T) {
 				Files []struct {
 					Findings []struct {
 						Code     string
+						Severity string
 						Location struct{ Line, Column, Offset, Length int }
 					}
 				}
@@ -104,6 +105,9 @@ func TestFoundingFaultInEveryForm(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := result.Files[0].Findings
+			for len(found) > 1 && found[len(found)-1].Severity == "info" { // the rules behind it overlap, which is told
+				found = found[:len(found)-1]
+			}
 			if code != exitFindings || len(found) != 1 || found[0].Code != "C001" {
 				t.Fatalf("exit %d, findings %+v", code, found)
 			}

@@ -54,13 +54,17 @@ func family(b *bytes.Buffer, f checks.Family) error {
 func check(b *bytes.Buffer, c *checks.Check) error {
 	fmt.Fprintf(b, "\n### %s %s\n\n**%s.** Severity %s, fix %s%s.\n\n", c.Code, c.Slug, c.Title, c.Severity, c.Fix, grade(c))
 	fmt.Fprintf(b, "%s\n\n*What to do:* %s\n\n", c.Why, c.Remedy)
-	fmt.Fprintf(b, "Fires on:\n\n```xml\n%s\n```\n\n", dedent(unmarked(c.Bad)))
+	fmt.Fprintf(b, "Fires on:\n\n```xml\n%s\n```\n\n", shorten(c.Bad, isMarked))
 	output, err := run(c)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(b, "Output:\n\n```\n%s\n```\n\n", output)
-	fmt.Fprintf(b, "Silent on:\n\n```xml\n%s\n```\n\n", dedent(unmarked(c.Good)))
+	if good := shorten(c.Good, notIn(c.Bad)); strings.TrimSpace(good) == strings.TrimSpace(omitted) {
+		b.WriteString("Silent on the same without the lines above, or with them in another order.\n\n")
+	} else {
+		fmt.Fprintf(b, "Silent on:\n\n```xml\n%s\n```\n\n", good)
+	}
 	b.WriteString("Evidence:\n\n")
 	for _, e := range c.Evidence {
 		fmt.Fprintf(b, "- <%s>\n", e)
@@ -101,6 +105,52 @@ func run(c *checks.Check) (string, error) {
 // unmarked is a fragment without the marks of its findings.
 func unmarked(fragment string) string {
 	return strings.NewReplacer("«", "", "»", "").Replace(fragment)
+}
+
+// longExample is the number of lines above which an example is shortened to those
+// that matter, with some around them.
+const (
+	longExample = 40
+	around      = 4
+)
+
+// shorten is a fragment without marks and shared indentation. A long one keeps
+// the lines that matter and those around them.
+func shorten(fragment string, matters func(line string) bool) string {
+	lines := strings.Split(strings.Trim(fragment, "\n"), "\n")
+	if len(lines) <= longExample {
+		return dedent(unmarked(fragment))
+	}
+	keep := make([]bool, len(lines))
+	for i, l := range lines {
+		for k := max(0, i-around); matters(l) && k <= min(len(lines)-1, i+around); k++ {
+			keep[k] = true
+		}
+	}
+	var kept []string
+	for i, l := range lines {
+		if keep[i] {
+			kept = append(kept, l)
+		} else if len(kept) == 0 || kept[len(kept)-1] != omitted {
+			kept = append(kept, omitted)
+		}
+	}
+	return dedent(unmarked(strings.Join(kept[:min(len(kept), 2*longExample)], "\n")))
+}
+
+// omitted stands for lines of an example that do not matter. Its indentation is
+// that of every fragment.
+const omitted = "\t\t\t<!-- ... -->"
+
+func isMarked(line string) bool { return strings.Contains(line, "«") }
+
+// notIn tells the lines that another fragment has not.
+func notIn(other string) func(string) bool {
+	has := map[string]bool{}
+	for l := range strings.SplitSeq(unmarked(other), "\n") {
+		has[strings.TrimSpace(l)] = true
+	}
+	return func(line string) bool { return !has[strings.TrimSpace(line)] }
 }
 
 // dedent takes off the tabs that all lines share.
