@@ -16,15 +16,16 @@ import (
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
 	"internal/config":          {"checks"},
-	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "policy", "checks", "schema", "internal/nearest", "internal/text"},
-	"report":                   {"fixer", "compare", "explain", "query", "policy", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "trace", "policy", "checks", "schema", "internal/nearest", "internal/text"},
+	"report":                   {"fixer", "compare", "explain", "query", "trace", "policy", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
 	"compare":                  {"checks", "schema", "schema/catalog", "internal/text"},
 	"explain":                  {"checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},
-	"checks":                   {"schema", "schema/catalog", "internal/nearest", "internal/text"},
 	"query":                    {"schema", "internal/xmlspan", "internal/text"},
 	"redact":                   {"schema", "schema/catalog", "internal/xmlspan", "internal/text"},
-	"policy":                   {"schema", "schema/catalog"},
+	"trace":                    {},
+	"checks":                   {"policy", "schema", "schema/catalog", "internal/nearest", "internal/text"},
+	"policy":                   {"schema", "schema/catalog", "internal/text"},
 	"schema":                   {"schema/catalog", "internal/xmlspan", "internal/text"},
 	"schema/catalog":           {},
 	"internal/nearest":         {},
@@ -32,8 +33,10 @@ var imports = map[string][]string{
 	"internal/text":            {},
 	"internal/synth":           {},
 	"internal/synth/cmd/synth": {"internal/synth"},
-	"internal/gen":             {"report", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/gen":             {"internal/cli", "report", "checks", "schema", "schema/catalog", "internal/text"},
 	"internal/gen/newcheck":    {"checks"},
+	"internal/winetest":        {},
+	"release":                  {},
 }
 
 func TestImportTable(t *testing.T) {

@@ -56,6 +56,7 @@ func commands() []command {
 		compareCommand(),
 		explainCommand(),
 		simulateCommand(),
+		traceCommand(),
 		queryCommand(),
 		redactCommand(),
 		checksCommand(),

@@ -1,6 +1,7 @@
 // Command gen writes the documents that are made from the program itself:
 // docs/checks.md from the checks, each with its examples and the output of
-// running them, docs/catalog.md from the tables of the catalogue.
+// running them, docs/catalog.md from the tables of the catalogue, docs/commands.md
+// and the manual page from the commands.
 // Run it with go generate.
 package main
 
@@ -9,12 +10,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"tmgaudit/internal/cli"
 )
 
 // documents are the files that are made, by path from the top of the repository.
 var documents = map[string]func(*bytes.Buffer) error{
-	"docs/checks.md":  checksDocument,
-	"docs/catalog.md": catalogDocument,
+	"docs/checks.md":   checksDocument,
+	"docs/catalog.md":  catalogDocument,
+	"docs/commands.md": func(b *bytes.Buffer) error { return cli.Reference(b) },
+	"docs/tmgaudit.1":  func(b *bytes.Buffer) error { return cli.ManPage(b) },
 }
 
 func main() {
