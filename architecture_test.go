@@ -37,6 +37,7 @@ var imports = map[string][]string{
 	"internal/gen/newcheck":    {"checks"},
 	"internal/winetest":        {},
 	"release":                  {},
+	"bench":                    {"internal/synth"},
 }
 
 func TestImportTable(t *testing.T) {
