@@ -2,11 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"io"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -167,42 +166,13 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	if err := checkOutputs(c, outputs, inputs); err != nil {
 		return 0, err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
-	r := report.Lint{Version: versionName(), Files: readAll(inputs, o, s), Checks: o.checks}
-	r.Suppressed = o.settings.apply(r.Files, time.Now(), s.err)
-	err := o.settings.keep(r.Files)
-	if err == nil {
-		err = writeReports(r, outputs)
+	if len(inputs) <= runtime.GOMAXPROCS(0) {
+		defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
 	}
-	if o.outFile == "" && err == nil {
-		err = o.format.Write(s.out, r, terminalOptions(o, s.out))
-	}
+	r := newLintRun(o, s)
+	err := r.run(inputs, outputs)
 	if err != nil {
 		return 0, fmt.Errorf("write report: %w", err)
 	}
-	if o.outFile != "" || !o.format.Human || !isTerminal(s.out) {
-		complain(s.err, r)
-	}
-	return lintExit(r, o.failOn), nil
-}
-
-// complain names the unreadable inputs where the user would not see them in the
-// report.
-func complain(w io.Writer, r report.Lint) {
-	for _, f := range r.Files {
-		if f.Err != nil {
-			fmt.Fprintf(w, "%s: %s\n", programName, f.Err.Line(f.Path))
-		}
-	}
-}
-
-func lintExit(r report.Lint, failOn checks.Severity) int {
-	summary := r.Summary()
-	switch {
-	case summary.Unreadable > 0:
-		return exitIO
-	case summary.AtLeast(failOn) > 0:
-		return exitFindings
-	}
-	return exitOK
+	return r.exit(), nil
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"sync"
 
 	"tmgaudit/checks"
 	"tmgaudit/internal/text"
@@ -19,37 +18,58 @@ import (
 // near it, and the model counts in 32 bits.
 const maxInput = math.MaxUint32
 
-// readAll reads and checks the inputs, several at a time. The results are in the
-// order of the inputs.
-func readAll(inputs []input, o lintOptions, s streams) []report.File {
-	var p *progress
-	if !o.quiet && isTerminal(s.err) {
-		p = startProgress(s.err, len(inputs))
-		defer p.finish()
-	}
-	files := make([]report.File, len(inputs))
-	faults := make([]*fault, len(inputs))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(inputs)) {
-		workers.Go(func() {
-			for i := range next {
-				files[i], faults[i] = guarded(inputs[i], o.checks, s.in)
-				p.step()
+// ahead is how many files for each worker may be read and not yet reported: what
+// finished before its turn waits. It bounds the memory of a run.
+const ahead = 2
+
+// checked is an input that a worker is done with.
+type checked struct {
+	file  report.File
+	fault *fault
+}
+
+// lintEach reads and checks the inputs, several at a time, and hands each to use,
+// in the order of the inputs. An error of use ends the run; a panic in a worker is
+// raised here. Files that were handed over are not kept.
+func lintEach(inputs []input, list []*checks.Check, stdin io.Reader, use func(*report.File) error) error {
+	workers := min(runtime.GOMAXPROCS(0), len(inputs))
+	results := make(chan chan checked, ahead*workers)
+	jobs := make(chan func())
+	stop := make(chan struct{})
+	defer close(stop)
+	for range workers {
+		go func() {
+			for job := range jobs {
+				job()
 			}
-		})
+		}()
 	}
-	for i := range inputs {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	for _, f := range faults {
-		if f != nil {
-			panic(f)
+	go func() {
+		defer close(results)
+		defer close(jobs)
+		for _, in := range inputs {
+			done := make(chan checked, 1)
+			select {
+			case results <- done:
+			case <-stop:
+				return
+			}
+			jobs <- func() {
+				file, f := guarded(in, list, stdin)
+				done <- checked{file, f}
+			}
+		}
+	}()
+	for done := range results {
+		c := <-done
+		if c.fault != nil {
+			panic(c.fault)
+		}
+		if err := use(&c.file); err != nil {
+			return err
 		}
 	}
-	return files
+	return nil
 }
 
 // guarded checks one input and catches a panic, which must not die in a worker.

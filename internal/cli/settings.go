@@ -11,7 +11,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"tmgaudit/checks"
 	"tmgaudit/internal/config"
 	"tmgaudit/report"
 )
@@ -93,49 +92,60 @@ func nearestConfig() (string, bool) {
 	return "", false
 }
 
-// apply takes suppressed and known findings out of the results, and says on w what
-// that showed.
-func (s settings) apply(files []report.File, today time.Time, w io.Writer) (suppressed int) {
-	filter := s.config.NewFilter(today)
-	var known *config.Known
+// acceptance is what is done to the findings of a run before they count.
+type acceptance struct {
+	settings
+	filter     *config.Filter
+	known      *config.Known    // nil without a baseline
+	fresh      *config.Baseline // what is to be known from now on; nil when that is not wanted
+	complete   bool             // every input could be read
+	suppressed int
+}
+
+func (s settings) accept(today time.Time) *acceptance {
+	a := &acceptance{settings: s, filter: s.config.NewFilter(today), complete: true}
 	if s.baseline != nil {
-		known = s.baseline.Known()
+		a.known = s.baseline.Known()
 	}
-	complete := true
-	for i := range files {
-		complete = complete && files[i].Doc != nil
-		var n int
-		files[i].Findings, n = filter.Apply(files[i].Findings)
-		suppressed += n
-		if known != nil {
-			files[i].Findings, n = known.Apply(files[i].Findings)
-			suppressed += n
-		}
+	if s.writeBaseline != "" {
+		a.fresh = config.NewBaseline()
 	}
-	notes := filter.Notes()
-	if known != nil && complete {
-		notes = append(notes, known.Gone()...)
+	return a
+}
+
+// file takes suppressed and known findings out of a file.
+func (a *acceptance) file(f *report.File) {
+	a.complete = a.complete && f.Doc != nil
+	var n int
+	f.Findings, n = a.filter.Apply(f.Findings)
+	a.suppressed += n
+	if a.known != nil {
+		f.Findings, n = a.known.Apply(f.Findings)
+		a.suppressed += n
+	}
+	if a.fresh != nil {
+		a.fresh.Add(f.Findings)
+	}
+}
+
+// conclude writes the baseline, and says on w what the suppressions and the old
+// baseline turned out to be.
+func (a *acceptance) conclude(w io.Writer) error {
+	notes := a.filter.Notes()
+	if a.known != nil && a.complete {
+		notes = append(notes, a.known.Gone()...)
 	}
 	for _, note := range notes {
 		fmt.Fprintf(w, "%s: %s\n", programName, report.Printable(note))
 	}
-	return suppressed
-}
-
-// keep writes the baseline of the findings that count.
-func (s settings) keep(files []report.File) error {
-	if s.writeBaseline == "" {
+	if a.fresh == nil {
 		return nil
 	}
-	var all []checks.Finding
-	for _, f := range files {
-		all = append(all, f.Findings...)
-	}
-	b, err := config.NewBaseline(all).JSON()
+	b, err := a.fresh.JSON()
 	if err != nil {
 		return err
 	}
-	return writeFile(s.writeBaseline, put(b))
+	return writeFile(a.writeBaseline, put(b))
 }
 
 func configCommand() command {

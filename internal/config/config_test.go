@@ -166,7 +166,9 @@ func TestFilter(t *testing.T) {
 
 func TestBaseline(t *testing.T) {
 	found := findings(t)
-	file, err := NewBaseline(found).JSON()
+	fresh := NewBaseline()
+	fresh.Add(found)
+	file, err := fresh.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
