@@ -100,7 +100,7 @@ func openOverviewText(w io.Writer, _ Run, o Options) Stream {
 		write: func(f *File) error {
 			j := overviewJSON(f)
 			if f.Doc == nil {
-				_, err := fmt.Fprintf(t, "%s\t-\tunreadable\t%s\n", Printable(j.Path), clip(j.Problem, mostMessage))
+				_, err := fmt.Fprintf(t, "%s\t-\tunreadable\t-\t-\t-\t-\t-\t-  %s\n", Printable(j.Path), clip(j.Problem, mostMessage))
 				return err
 			}
 			_, err := fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", Printable(j.Path), orDash(clip(j.Product, mostValue)), orDash(j.Worst),

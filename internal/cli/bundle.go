@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tmgaudit/checks"
 	"tmgaudit/fixer"
@@ -80,7 +81,14 @@ func bundleName(path string) string {
 	if path == "-" {
 		return "export.xml"
 	}
-	return filepath.Base(path)
+	if inside := splitMember(path); inside != "" {
+		path = path[len(inside)+1:]
+	}
+	base := filepath.Base(path)
+	if !filepath.IsLocal(base) || strings.ContainsAny(base, `\:`) { // as a member of an archive may be called
+		return "export.xml"
+	}
+	return base
 }
 
 // writeDir writes a directory whole or not at all: beside it first, every file to

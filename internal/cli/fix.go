@@ -109,10 +109,15 @@ func parseFix(c *cli.Context) (o fixOptions, err error) {
 
 // fix plans, shows and writes.
 func fix(c *cli.Context, o fixOptions, s streams) (int, error) {
-	if err := o.freeOutputs(c); err != nil {
+	in := single(o.input)
+	if o.inPlace && in.member != nil {
+		return 0, usagef(c, "%s is inside an archive, which is never written; use -o FILE", in.path)
+	}
+	o.input = in.path
+	if err := o.freeOutputs(c, in); err != nil {
 		return 0, err
 	}
-	doc, unreadable := readDocument(input{path: o.input}, s.in)
+	doc, unreadable := readDocument(in, s.in)
 	if unreadable != nil {
 		return 0, errors.New(unreadable.Line(o.input))
 	}
@@ -153,15 +158,14 @@ func refuse(o fixOptions, doc *schema.Document, why error, s streams) error {
 }
 
 // freeOutputs refuses outputs that would overwrite something, before any work.
-func (o fixOptions) freeOutputs(c *cli.Context) error {
-	in := []input{{path: o.input}}
+func (o fixOptions) freeOutputs(c *cli.Context, in input) error {
 	var outputs []output
 	for _, path := range []string{o.outFile, o.diffFile} {
 		if path != "" && path != "-" {
 			outputs = append(outputs, output{path: path})
 		}
 	}
-	if err := checkOutputs(c, outputs, in); err != nil {
+	if err := checkOutputs(c, outputs, []input{in}); err != nil {
 		return err
 	}
 	if o.inPlace {

@@ -70,7 +70,7 @@ func overwrites(path string, inputs []input) (string, bool) {
 		return "", false
 	}
 	for _, in := range inputs {
-		if info, err := os.Stat(in.path); in.path != "-" && err == nil && os.SameFile(out, info) {
+		if info, err := os.Stat(in.file()); in.path != "-" && err == nil && os.SameFile(out, info) {
 			return in.path, true
 		}
 	}

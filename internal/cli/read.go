@@ -92,7 +92,7 @@ func readDocument(in input, stdin io.Reader) (*schema.Document, *report.Unreadab
 	if in.err != nil {
 		return nil, &report.Unreadable{Message: in.err.Error()}
 	}
-	disk, err := readBytes(in.path, stdin)
+	disk, err := in.bytes(stdin)
 	if err != nil {
 		return nil, &report.Unreadable{Message: err.Error()}
 	}
@@ -123,6 +123,14 @@ func undecodable(err error) *report.Unreadable {
 		u.End = u.Start
 	}
 	return u
+}
+
+// bytes reads the whole input.
+func (in input) bytes(stdin io.Reader) ([]byte, error) {
+	if in.member != nil {
+		return in.member.read()
+	}
+	return readBytes(in.path, stdin)
 }
 
 // readBytes reads a whole file, or standard input for "-".
