@@ -15,7 +15,8 @@ import (
 // that is not, needs a decision first.
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
-	"internal/config":          {"checks"},
+	"internal/config":          {"internal/usercheck", "checks", "internal/nearest"},
+	"internal/usercheck":       {"query", "checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},
 	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "trace", "policy", "checks", "schema", "internal/nearest", "internal/text"},
 	"report":                   {"fixer", "compare", "explain", "query", "trace", "policy", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},

@@ -52,6 +52,7 @@ var Families = []Family{
 	{'I', "import-safety", "What an import would refuse or silently change"},
 	{'S', "consistency", "Structure, consistency and performance"},
 	{'X', "file-form", "Form of the file"},
+	{'U', "user", "Checks of your own, from the configuration"},
 }
 
 // Family is the group that c belongs to.

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tmgaudit/checks"
 	"tmgaudit/fixer"
 	"tmgaudit/report"
 )
@@ -61,7 +60,7 @@ func (o fixOptions) writeBundle(p *fixer.Plan, s streams) error {
 		say("no fix was applied, so there is no bundle; nothing was written")
 		return nil
 	}
-	b, err := p.Bundle(bundleName(o.input), checks.All())
+	b, err := p.Bundle(bundleName(o.input), o.config.Checks())
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func TestErrorsDecideTheExitCode(t *testing.T) {
 		err  error
 		want int
 	}{
-		{usageError{"lint", "wrong"}, exitUsage},
+		{usageError{command: "lint", msg: "wrong"}, exitUsage},
 		{errors.New("disk full"), exitIO},
 		{nil, exitFindings},
 	}

@@ -92,10 +92,10 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	if o.outputs, err = parseOutputs(c, values(c, "output")); err != nil {
 		return o, err
 	}
-	if o.checks, err = parseChecks(c); err != nil {
+	if o.settings, err = parseSettings(c); err != nil {
 		return o, err
 	}
-	if o.settings, err = parseSettings(c); err != nil {
+	if o.checks, err = parseChecks(c, o.config.Checks()); err != nil {
 		return o, err
 	}
 	o.checks = o.config.Select(o.checks)
@@ -193,6 +193,9 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	err := r.run(inputs, outputs)
 	if err != nil {
 		return 0, fmt.Errorf("write report: %w", err)
+	}
+	if err := stopped(c, o.config); err != nil {
+		return 0, err
 	}
 	return r.exit(), nil
 }

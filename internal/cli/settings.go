@@ -23,32 +23,45 @@ type settings struct {
 }
 
 func settingsFlags() []cli.Flag {
+	return append(configFlags(),
+		&cli.StringFlag{Name: "baseline", Usage: "do not count the findings that `FILE` knows"},
+		&cli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, to be known from then on"},
+	)
+}
+
+func configFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "config", Usage: "read settings from `FILE` instead of the nearest " + config.FileName},
 		&cli.BoolFlag{Name: "no-config", DisableDefaultText: true, Usage: "read no settings"},
-		&cli.StringFlag{Name: "baseline", Usage: "do not count the findings that `FILE` knows"},
-		&cli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, to be known from then on"},
 	}
 }
 
 // parseSettings reads the configuration and the baseline that the flags name.
 func parseSettings(c *cli.Context) (s settings, err error) {
-	s = settings{config: &config.Config{}, writeBaseline: c.String("write-baseline")}
-	switch path := c.String("config"); {
-	case path != "" && c.Bool("no-config"):
-		return s, usagef(c, "--config and --no-config exclude each other")
-	case c.Bool("no-config"):
-	case path != "":
-		s.config, err = readConfig(c, path)
-	default:
-		if path, ok := nearestConfig(); ok {
-			s.config, err = readConfig(c, path)
-		}
+	s.writeBaseline = c.String("write-baseline")
+	if s.config, err = parseConfig(c); err != nil {
+		return s, err
 	}
-	if path := c.String("baseline"); err == nil && path != "" {
+	if path := c.String("baseline"); path != "" {
 		s.baseline, err = readBaseline(c, path)
 	}
 	return s, err
+}
+
+// parseConfig reads the configuration that the flags name, or the nearest.
+func parseConfig(c *cli.Context) (*config.Config, error) {
+	switch path := c.String("config"); {
+	case path != "" && c.Bool("no-config"):
+		return nil, usagef(c, "--config and --no-config exclude each other")
+	case c.Bool("no-config"):
+	case path != "":
+		return readConfig(c, path)
+	default:
+		if path, ok := nearestConfig(); ok {
+			return readConfig(c, path)
+		}
+	}
+	return &config.Config{}, nil
 }
 
 func readConfig(c *cli.Context, path string) (*config.Config, error) {
@@ -57,11 +70,22 @@ func readConfig(c *cli.Context, path string) (*config.Config, error) {
 		return nil, usagef(c, "configuration %s: %v", path, readError(err))
 	}
 	read, err := config.Parse(path, source)
-	if err != nil {
-		return nil, usagef(c, "%v", err)
-	}
-	return read, nil
+	return read, configError(c, err)
 }
+
+// configError is an error of the configuration with all its lines.
+func configError(c *cli.Context, err error) error {
+	var bad *config.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	lines := bad.Lines()
+	return usageError{c.Command.Name, lines[0], lines[1:]}
+}
+
+// stopped is an error where checks of the user could not do their work: what they
+// would have found is not known.
+func stopped(c *cli.Context, read *config.Config) error { return configError(c, read.Stopped()) }
 
 func readBaseline(c *cli.Context, path string) (*config.Baseline, error) {
 	source, err := os.ReadFile(path)

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,13 +52,27 @@ func (f *Filter) Apply(found []checks.Finding) (kept []checks.Finding, suppresse
 }
 
 func (f *Filter) suppresses(found *checks.Finding) bool {
-	for i, s := range f.config.Suppress {
-		if s.Checks[found.Check] && !s.expired(f.today) && matchPath(s.Object, found.Object.Path()) {
-			f.used[i]++
-			return true
-		}
+	i := f.suppression(found)
+	if i < 0 {
+		return false
 	}
-	return false
+	f.used[i]++
+	return true
+}
+
+// suppression is the first that accepts a finding, -1 for none.
+func (f *Filter) suppression(found *checks.Finding) int {
+	return slices.IndexFunc(f.config.Suppress, func(s Suppression) bool {
+		return s.Checks[found.Check] && !s.expired(f.today) && matchPath(s.Object, found.Object.Path())
+	})
+}
+
+// Accepts says why a finding is accepted, "" for one that is not.
+func (f *Filter) Accepts(found *checks.Finding) string {
+	if i := f.suppression(found); i >= 0 {
+		return f.config.Suppress[i].Reason
+	}
+	return ""
 }
 
 func (s Suppression) expired(today time.Time) bool {
