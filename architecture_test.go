@@ -34,7 +34,7 @@ var imports = map[string][]string{
 	"internal/text":            {},
 	"internal/synth":           {},
 	"internal/synth/cmd/synth": {"internal/synth"},
-	"internal/gen":             {"internal/cli", "report", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/gen":             {"internal/cli", "internal/config", "report", "checks", "schema", "schema/catalog", "internal/text"},
 	"internal/gen/newcheck":    {"checks"},
 	"internal/winetest":        {},
 	"release":                  {},

@@ -15,7 +15,7 @@ import (
 // the documents that Parse reads. What only the program knows, such as whether a
 // condition can be evaluated, it cannot say.
 func Schema() ([]byte, error) {
-	root := object(reflect.TypeFor[document](), "")
+	root := documentSchema()
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "Configuration of tmgaudit (" + FileName + ")"
 	root["type"] = []string{"object", "null"}
@@ -28,6 +28,8 @@ func Schema() ([]byte, error) {
 }
 
 type node = map[string]any
+
+func documentSchema() node { return object(reflect.TypeFor[document](), "") }
 
 // object is the schema of a mapping: its keys, and no others.
 func object(t reflect.Type, path string) node {
