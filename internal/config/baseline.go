@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 
 	"tmgaudit/checks"
@@ -71,6 +72,12 @@ func ParseBaseline(name string, source []byte) (*Baseline, error) {
 	}
 	if b.SchemaVersion != 1 {
 		return nil, fmt.Errorf("%s is a baseline of version %d; this program reads version 1", name, b.SchemaVersion)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%s goes on behind the baseline; make one with lint --write-baseline", name)
+	}
+	if i := slices.IndexFunc(b.Entries, func(e Entry) bool { return e.Count < 1 || e.Code == "" }); i >= 0 {
+		return nil, fmt.Errorf("finding %d of %s has no code or a count below 1; make a baseline with lint --write-baseline", i+1, name)
 	}
 	return &b, nil
 }
