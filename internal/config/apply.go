@@ -123,7 +123,7 @@ func matchSteps(pattern, names []string) bool {
 
 // Example is a configuration to start from: it changes nothing until its lines
 // are uncommented.
-const Example = `# Settings of tmgaudit for the exports in this folder. Every line is optional.
+const Example = `# Settings of tmgaudit for the exports in this folder. Every line is optional; editors know them by docs/tmgaudit.schema.json.
 
 # fail-on: medium           # exit code 1 from this severity on, or never
 
@@ -133,9 +133,24 @@ const Example = `# Settings of tmgaudit for the exports in this folder. Every li
 # severity:
 #   C006: medium            # how bad a finding is here
 
+# thresholds:
+#   S010: 50000             # entries of a set above which it is worth a finding
+
 # suppress:
 #   - check: A001           # a code, a slug, slug* or a family
 #     object: Arrays/*/NetConfig/Networks/Guests/**
 #     reason: guests have no programs that cannot authenticate
 #     expires: 2027-12-31   # optional; then its findings count again
+
+# checks:                   # checks of your own; the README says what a condition may use
+#   - code: U001
+#     name: guests-without-proxy
+#     severity: medium
+#     title: A guest network has no web proxy
+#     class: Network        # or the COM class, FPCNetwork
+#     when: Name startsWith "Guest" && !EnableWebProxyClients
+#     property: EnableWebProxyClients
+#     message: network {Name} has no web proxy
+#     remedy: Turn it on.
+#     fix: {value: 1, safety: unsafe}
 `

@@ -28,17 +28,18 @@ type Config struct {
 	Severity map[*checks.Check]checks.Severity // in place of the check's own
 	Suppress []Suppression                     // in the order of the file
 
-	own    []userCheck // by code
+	list   []*checks.Check // nil for the program's
+	own    []userCheck     // by code
 	source []byte
 }
 
-// Checks are all checks: the program's, then those of the file.
+// Checks are all checks: the program's, with the thresholds of the file, then
+// those of the file. The slice is shared.
 func (c *Config) Checks() []*checks.Check {
-	list := slices.Clone(checks.All())
-	for _, own := range c.own {
-		list = append(list, own.Check.Check)
+	if c.list == nil {
+		return checks.All()
 	}
-	return list
+	return c.list
 }
 
 // Suppression accepts findings, with a reason.
@@ -67,6 +68,7 @@ func Parse(name string, source []byte) (*Config, error) {
 		return nil, r.faults.error()
 	}
 	r.userChecks(d)
+	r.thresholds(d)
 	r.failOn(d.FailOn)
 	r.disabled(d)
 	r.severities(d)

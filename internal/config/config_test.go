@@ -119,6 +119,31 @@ func TestUserChecks(t *testing.T) {
 	}
 }
 
+// A check with another threshold takes the place of the program's for everything.
+func TestThresholds(t *testing.T) {
+	c, err := Parse("x.yaml", []byte("thresholds: {S010: 2}\nseverity: {S010: low}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s010 := checks.MatchIn(c.Checks(), "S010")
+	source, _ := checks.Document(s010[0].Good) // three entries
+	f, err := text.Decode([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := schema.Parse(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := checks.Run(doc, s010)
+	if len(found) != 1 || len(checks.Run(doc, checks.Match("S010"))) != 0 {
+		t.Fatalf("%d findings with the threshold", len(found))
+	}
+	if kept, _ := c.NewFilter(time.Now()).Apply(found); kept[0].Severity != checks.Low {
+		t.Errorf("severity %s, want the configured low", kept[0].Severity)
+	}
+}
+
 // A reason in lines is the reason, not the mark before it.
 func TestReasonInLines(t *testing.T) {
 	c, err := Parse("x.yaml", []byte("suppress:\n  - check: C001\n    reason: >\n      known\n      well\n"))

@@ -9,12 +9,13 @@ import (
 
 // document is the file as it is written. Every scalar knows its place.
 type document struct {
-	FailOn   scalar          `yaml:"fail-on"`
-	Families []scalar        `yaml:"families"`
-	Ignore   []scalar        `yaml:"ignore"`
-	Severity pairs           `yaml:"severity"`
-	Suppress []suppressEntry `yaml:"suppress"`
-	Checks   []checkEntry    `yaml:"checks"`
+	FailOn     scalar          `yaml:"fail-on"`
+	Families   []scalar        `yaml:"families"`
+	Ignore     []scalar        `yaml:"ignore"`
+	Severity   pairs           `yaml:"severity"`
+	Thresholds pairs           `yaml:"thresholds"`
+	Suppress   []suppressEntry `yaml:"suppress"`
+	Checks     []checkEntry    `yaml:"checks"`
 }
 
 type suppressEntry struct {

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"tmgaudit/checks"
 )
@@ -49,12 +50,16 @@ func object(t reflect.Type, path string) node {
 // value is the schema of what stands behind a key. Every key may have nothing
 // behind it.
 func value(t reflect.Type, path string) node {
-	n := node{}
+	var n node
 	switch {
 	case t == reflect.TypeFor[scalar]():
 		n = scalars(path)
 	case t == reflect.TypeFor[pairs]():
-		n = node{"type": []string{"object", "null"}, "additionalProperties": scalars(path + ".*"), "propertyNames": selector()}
+		names := selector()
+		if path == "thresholds" {
+			names = anyCase(limited()...)
+		}
+		n = node{"type": []string{"object", "null"}, "additionalProperties": scalars(path + ".*"), "propertyNames": names}
 	case t.Kind() == reflect.Slice:
 		n = node{"type": []string{"array", "null"}, "items": value(t.Elem(), path+"[]")}
 	case t.Kind() == reflect.Pointer:
@@ -89,7 +94,11 @@ func anyCase(words ...string) node {
 			b.WriteByte('|')
 		}
 		for _, r := range w {
-			fmt.Fprintf(&b, "[%c%c]", r, r-'a'+'A')
+			if unicode.IsLetter(r) {
+				fmt.Fprintf(&b, "[%c%c]", unicode.ToLower(r), unicode.ToUpper(r))
+			} else {
+				b.WriteRune(r)
+			}
 		}
 	}
 	return node{"anyOf": []node{{"enum": words}, pattern("^(" + b.String() + ")$")}}
@@ -112,6 +121,7 @@ func forms() map[string]node {
 		"families[]":          selector(),
 		"ignore[]":            selector(),
 		"severity.*":          anyCase(severities...),
+		"thresholds.*":        {"anyOf": []node{{"type": "integer", "minimum": 1}, pattern("^0*[1-9][0-9]{0,8}$")}},
 		"suppress[].check":    selector(),
 		"suppress[].reason":   {"type": []string{"string", "number", "boolean"}, "pattern": `\S`},
 		"suppress[].expires":  {"type": []string{"string", "null"}, "pattern": `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`},
@@ -139,6 +149,7 @@ var descriptions = map[string]string{
 	"families":              "run only these families of checks",
 	"ignore":                "leave these checks out: a code, the start of one, a slug, slug* or a family",
 	"severity":              "how bad a finding of a check is here",
+	"thresholds":            "number above which a check fires, for those that have one",
 	"suppress":              "findings that are accepted, with a reason",
 	"suppress[].check":      "a code, the start of one, a slug, slug* or a family",
 	"suppress[].object":     "path of the object: * and ? within a name, ** for any number of names",

@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"tmgaudit/checks"
@@ -35,6 +36,42 @@ func (r *reader) userChecks(d document) {
 		}
 	}
 	slices.SortStableFunc(r.config.own, func(a, b userCheck) int { return strings.Compare(a.Code, b.Code) })
+	r.config.list = slices.Clone(checks.All())
+	for _, own := range r.config.own {
+		r.config.list = append(r.config.list, own.Check.Check)
+	}
+}
+
+// thresholds puts checks with other limits in the place of those that have one.
+// Everything that the file says of checks after this is of the new ones.
+func (r *reader) thresholds(d document) {
+	for _, p := range d.Thresholds {
+		i := slices.IndexFunc(r.config.list, func(c *checks.Check) bool {
+			return c.Limit > 0 && (strings.EqualFold(c.Code, p.key.text) || strings.EqualFold(c.Slug, p.key.text))
+		})
+		limit, err := strconv.Atoi(p.value.text)
+		switch {
+		case i < 0:
+			r.fault(p.key, "thresholds: %q is no check with a threshold; expected one of %s", p.key.text, strings.Join(limited(), ", "))
+		case err != nil || limit < 1:
+			r.fault(first(p.value, p.key), "the threshold of %s is %q; expected a number from 1 on", p.key.text, p.value.text)
+		default:
+			changed := *r.config.list[i]
+			changed.Limit = limit
+			r.config.list[i] = &changed
+		}
+	}
+}
+
+// limited are the codes and slugs of the checks that have a threshold.
+func limited() []string {
+	var words []string
+	for _, c := range checks.All() {
+		if c.Limit > 0 {
+			words = append(words, c.Code, c.Slug)
+		}
+	}
+	return words
 }
 
 func (r *reader) definition(e checkEntry) (d usercheck.Definition, ok bool) {
