@@ -192,6 +192,10 @@ func (w *walker) name(n *ast.IdentifierNode, guarded bool) {
 	if _, member := w.scope.members[n.Value]; member {
 		return
 	}
+	if strings.HasPrefix(n.Value, "$") { // the language's way around the names
+		w.refuse(n, "%s is not supported; name a property", n.Value)
+		return
+	}
 	if f := w.scope.known("", n.Value); f != nil {
 		w.refuse(n, "%s", f.Msg)
 		return

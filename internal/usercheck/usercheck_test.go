@@ -160,6 +160,7 @@ func TestFaults(t *testing.T) {
 		{"a range", func(d *Definition) { d.When = "any(1..1000000, # == NetworkType)" }, FieldWhen, 5, "the range .. is not supported"},
 		{"a loop in a loop", func(d *Definition) { d.When = `any(refs("a"), any(refs("b"), # == "c"))` }, FieldWhen, 30, "a loop stands in a loop"},
 		{"a function that makes long texts", func(d *Definition) { d.When = `repeat(Name, 1000) == Name` }, FieldWhen, 0, "the function repeat is not supported"},
+		{"everything at once", func(d *Definition) { d.Class, d.When = "Surprise", `$env["Size"] == 7` }, FieldWhen, 0, "$env is not supported"},
 		{"a clock", func(d *Definition) { d.When = `now().Year() > 1` }, FieldWhen, 0, "the function now is not supported"},
 		{"too long", func(d *Definition) { d.When = long }, FieldWhen, 0, "at most 4000 are read"},
 		{"too many words", func(d *Definition) { d.When = strings.Repeat("!", 1000) + "true" }, FieldWhen, 1003, "exceeds maximum allowed nodes"},
