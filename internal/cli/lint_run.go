@@ -44,7 +44,8 @@ func (r *lintRun) run(inputs []input, outputs []output) (err error) {
 	if !r.quiet && isTerminal(r.err) {
 		r.bar = startProgress(r.err, len(inputs))
 	}
-	err = lintEach(inputs, r.checks, r.in, r.add)
+	read := func(in input) report.File { return lintFile(in, r.checks, r.in) }
+	err = eachFile(inputs, read, r.add)
 	r.bar.finish()
 	if err != nil {
 		return err

@@ -28,10 +28,10 @@ type checked struct {
 	fault *fault
 }
 
-// lintEach reads and checks the inputs, several at a time, and hands each to use,
-// in the order of the inputs. An error of use ends the run; a panic in a worker is
-// raised here. Files that were handed over are not kept.
-func lintEach(inputs []input, list []*checks.Check, stdin io.Reader, use func(*report.File) error) error {
+// eachFile reads the inputs, several at a time, and hands each to use, in the order
+// of the inputs. An error of use ends the run; a panic in a worker is raised here.
+// Files that were handed over are not kept.
+func eachFile(inputs []input, read func(input) report.File, use func(*report.File) error) error {
 	workers := min(runtime.GOMAXPROCS(0), len(inputs))
 	results := make(chan chan checked, ahead*workers)
 	jobs := make(chan func())
@@ -55,7 +55,7 @@ func lintEach(inputs []input, list []*checks.Check, stdin io.Reader, use func(*r
 				return
 			}
 			jobs <- func() {
-				file, f := guarded(in, list, stdin)
+				file, f := guarded(in, read)
 				done <- checked{file, f}
 			}
 		}
@@ -72,10 +72,10 @@ func lintEach(inputs []input, list []*checks.Check, stdin io.Reader, use func(*r
 	return nil
 }
 
-// guarded checks one input and catches a panic, which must not die in a worker.
-func guarded(in input, list []*checks.Check, stdin io.Reader) (file report.File, f *fault) {
+// guarded reads one input and catches a panic, which must not die in a worker.
+func guarded(in input, read func(input) report.File) (file report.File, f *fault) {
 	defer catch(in.path, &f)
-	return lintFile(in, list, stdin), nil
+	return read(in), nil
 }
 
 // lintFile reads one input and runs the checks over it.

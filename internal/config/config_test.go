@@ -127,14 +127,7 @@ func TestThresholds(t *testing.T) {
 	}
 	s010 := checks.MatchIn(c.Checks(), "S010")
 	source, _ := checks.Document(s010[0].Good) // three entries
-	f, err := text.Decode([]byte(source))
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := schema.Parse(f)
-	if err != nil {
-		t.Fatal(err)
-	}
+	doc := parsed(t, source)
 	found := checks.Run(doc, s010)
 	if len(found) != 1 || len(checks.Run(doc, checks.Match("S010"))) != 0 {
 		t.Fatalf("%d findings with the threshold", len(found))
@@ -199,6 +192,11 @@ func findings(t *testing.T) []checks.Finding {
 	t.Helper()
 	c001, _ := checks.ByName("C001")
 	source, _ := checks.Document(c001.Bad)
+	return checks.Run(parsed(t, source), []*checks.Check{c001})
+}
+
+func parsed(t *testing.T, source string) *schema.Document {
+	t.Helper()
 	f, err := text.Decode([]byte(source))
 	if err != nil {
 		t.Fatal(err)
@@ -207,7 +205,7 @@ func findings(t *testing.T) []checks.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return checks.Run(doc, []*checks.Check{c001})
+	return doc
 }
 
 func TestFilter(t *testing.T) {
@@ -289,17 +287,7 @@ func TestBaselineSurvives(t *testing.T) {
 	start := strings.Index(source, network)
 	end := strings.Index(source, "</fpc4:Network>") + len("</fpc4:Network>")
 	twin := strings.Replace(source[start:end], "{4E32B556-", "{4E32B557-", 1)
-	run := func(source string) []checks.Finding {
-		f, err := text.Decode([]byte(source))
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := schema.Parse(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return checks.Run(doc, []*checks.Check{c001})
-	}
+	run := func(source string) []checks.Finding { return checks.Run(parsed(t, source), []*checks.Check{c001}) }
 	b := NewBaseline()
 	b.Add(run(source))
 	for _, tt := range []struct {
