@@ -128,7 +128,7 @@ func fix(c *cli.Context, o fixOptions, s streams) (int, error) {
 	if unreadable != nil {
 		return 0, errors.New(unreadable.Line(o.input))
 	}
-	filter := o.config.NewFilter(time.Now())
+	filter := o.config.NewFilter(time.Now(), o.selected)
 	plan, err := fixer.Make(doc, fixer.Options{
 		Checks:   o.config.Checks(),
 		Accepted: filter.Accepts,

@@ -183,7 +183,11 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	if o.outFile != "" {
 		outputs = append([]output{{o.format, o.outFile}}, outputs...)
 	}
-	if err := checkOutputs(c, outputs, inputs); err != nil {
+	written := outputs
+	if o.writeBaseline != "" {
+		written = append(slices.Clone(outputs), output{path: o.writeBaseline})
+	}
+	if err := checkOutputs(c, written, inputs); err != nil {
 		return 0, err
 	}
 	if len(inputs) <= runtime.GOMAXPROCS(0) {

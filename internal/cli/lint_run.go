@@ -25,7 +25,7 @@ func newLintRun(o lintOptions, s streams) *lintRun {
 	return &lintRun{
 		lintOptions: o,
 		streams:     s,
-		accepted:    o.settings.accept(time.Now()),
+		accepted:    o.settings.accept(time.Now(), o.checks),
 		complain:    o.outFile != "" || !o.format.Human || !isTerminal(s.out),
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tmgaudit/checks"
 	"tmgaudit/internal/config"
 	"tmgaudit/report"
 )
@@ -126,8 +127,9 @@ type acceptance struct {
 	suppressed int
 }
 
-func (s settings) accept(today time.Time) *acceptance {
-	a := &acceptance{settings: s, filter: s.config.NewFilter(today), complete: true}
+// accept starts a run of some checks.
+func (s settings) accept(today time.Time, ran []*checks.Check) *acceptance {
+	a := &acceptance{settings: s, filter: s.config.NewFilter(today, ran), complete: true}
 	if s.baseline != nil {
 		a.known = s.baseline.Known()
 	}
@@ -143,12 +145,12 @@ func (a *acceptance) file(f *report.File) {
 	var n int
 	f.Findings, n = a.filter.Apply(f.Findings)
 	a.suppressed += n
+	if a.fresh != nil {
+		a.fresh.Add(f.Findings) // with those that the old baseline knows
+	}
 	if a.known != nil {
 		f.Findings, n = a.known.Apply(f.Findings)
 		a.suppressed += n
-	}
-	if a.fresh != nil {
-		a.fresh.Add(f.Findings)
 	}
 }
 

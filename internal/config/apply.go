@@ -26,12 +26,17 @@ func (c *Config) Select(list []*checks.Check) []*checks.Check {
 type Filter struct {
 	config *Config
 	today  time.Time
+	ran    map[*checks.Check]bool
 	used   []int // findings by suppression
 }
 
-// NewFilter returns a Filter for a run on a day.
-func (c *Config) NewFilter(today time.Time) *Filter {
-	return &Filter{config: c, today: today, used: make([]int, len(c.Suppress))}
+// NewFilter returns a Filter for a run of some checks on a day.
+func (c *Config) NewFilter(today time.Time, ran []*checks.Check) *Filter {
+	f := &Filter{config: c, today: today, ran: map[*checks.Check]bool{}, used: make([]int, len(c.Suppress))}
+	for _, check := range ran {
+		f.ran[check] = true
+	}
+	return f
 }
 
 // Apply returns the findings that count, with their severities, and how many are
@@ -75,11 +80,22 @@ func (f *Filter) Accepts(found *checks.Finding) string {
 	return ""
 }
 
+// of reports whether the suppression is of one of some checks.
+func (s Suppression) of(ran map[*checks.Check]bool) bool {
+	for c := range s.Checks {
+		if ran[c] {
+			return true
+		}
+	}
+	return false
+}
+
 func (s Suppression) expired(today time.Time) bool {
 	return !s.Expires.IsZero() && !today.Before(s.Expires)
 }
 
-// Notes says which suppressions are expired and which suppressed nothing.
+// Notes says which suppressions are expired and which suppressed nothing though
+// their checks ran.
 func (f *Filter) Notes() []string {
 	var notes []string
 	for i, s := range f.config.Suppress {
@@ -87,7 +103,7 @@ func (f *Filter) Notes() []string {
 		switch {
 		case s.expired(f.today):
 			notes = append(notes, fmt.Sprintf("%s expired on %s; its findings count again", where, s.Expires.Format(time.DateOnly)))
-		case f.used[i] == 0:
+		case f.used[i] == 0 && s.of(f.ran):
 			notes = append(notes, where+" suppressed nothing; remove it or correct its object pattern")
 		}
 	}
@@ -127,8 +143,8 @@ const Example = `# Settings of tmgaudit for the exports in this folder. Every li
 
 # fail-on: medium           # exit code 1 from this severity on, or never
 
-# families: [com-default, auth, import-safety]   # run only these families
-# ignore: [C023, X006]                           # and not these checks
+# families: [com-default, auth, user]   # run only these families
+# ignore: [C023, X006]                  # and not these checks
 
 # severity:
 #   C006: medium            # how bad a finding is here

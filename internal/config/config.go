@@ -154,10 +154,18 @@ func (r *reader) disabled(d document) {
 			}
 		}
 	}
+	silent := len(d.Families) > 0 && len(r.config.own) > 0
+	for _, own := range r.config.own {
+		silent = silent && r.config.Disabled[own.Check.Check]
+	}
 	for _, s := range d.Ignore {
 		for c := range r.match(s, "ignore") {
 			r.config.Disabled[c] = true
+			silent = silent && c.Family().Letter != 'U'
 		}
+	}
+	if silent {
+		r.fault(d.Families[0], "families leaves out the checks of this file; add user, or ignore them")
 	}
 }
 

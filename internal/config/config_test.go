@@ -77,6 +77,7 @@ func TestParseRefusals(t *testing.T) {
 		{userCheckYAML("when: true\n    message: in {Nome}"), `x.yaml:7:18: Network has no property "Nome"`, "within a message"},
 		{userCheckYAML("when: true\n    fix: {value: 1, safety: sure}"), `safety is "sure"; expected safe, unsafe or manual`, "a safety"},
 		{userCheckYAML("when: true") + strings.TrimPrefix(userCheckYAML("when: true"), "checks:\n"), `x.yaml:8:11: "U001" is the check of line 2 already`, "a code twice"},
+		{userCheckYAML("when: true") + "families: [auth]\n", `x.yaml:8:12: families leaves out the checks of this file; add user, or ignore them`, "checks that would never run"},
 		{"suppress:\n  - check: U001\n    reason: x\n", `"U001" names no check`, "a check of the user that is not there"},
 	} {
 		_, err := Parse("x.yaml", []byte(tt.source))
@@ -107,7 +108,7 @@ func TestUserChecks(t *testing.T) {
 	if c.Severity[own] != checks.Info || !c.Suppress[0].Checks[own] || c.Suppress[0].Reason != "known" {
 		t.Errorf("severity %v, suppressions %+v", c.Severity, c.Suppress)
 	}
-	for selector, want := range map[string]bool{"families: [com-default]": false, "families: [user]": true, "ignore: [user-*]": false} {
+	for selector, want := range map[string]bool{"families: [com-default]\nignore: [U001]": false, "families: [user]": true, "ignore: [user-*]": false} {
 		c, err := Parse("x.yaml", []byte(userCheckYAML("when: true")+selector+"\n"))
 		if err != nil {
 			t.Fatal(err)
@@ -132,7 +133,7 @@ func TestThresholds(t *testing.T) {
 	if len(found) != 1 || len(checks.Run(doc, checks.Match("S010"))) != 0 {
 		t.Fatalf("%d findings with the threshold", len(found))
 	}
-	if kept, _ := c.NewFilter(time.Now()).Apply(found); kept[0].Severity != checks.Low {
+	if kept, _ := c.NewFilter(time.Now(), s010).Apply(found); kept[0].Severity != checks.Low {
 		t.Errorf("severity %s, want the configured low", kept[0].Severity)
 	}
 }
@@ -230,7 +231,7 @@ func TestFilter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := c.NewFilter(day(tt.today))
+		f := c.NewFilter(day(tt.today), c.Checks())
 		kept, suppressed := f.Apply(findings(t))
 		if len(kept) != tt.kept || suppressed != 1-tt.kept {
 			t.Errorf("%s: kept %d, suppressed %d", tt.reason, len(kept), suppressed)
