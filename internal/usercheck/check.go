@@ -155,9 +155,13 @@ func (m *maker) form() {
 	}
 }
 
-// prose refuses text that would act upon a terminal. Reports set its lines anew.
+// prose refuses text that would act upon a terminal or a build server: reports take
+// the words of a check for the program's own. They set its lines anew.
 func (m *maker) prose(field Field, text *string) {
 	*text = strings.Join(strings.Fields(*text), " ")
+	if strings.Contains(*text, "##") {
+		m.fault(field, "%s holds ##, with which commands of build servers start; write one #", field)
+	}
 	for _, r := range *text {
 		if !unicode.IsPrint(r) {
 			m.fault(field, "%s holds the character U+%04X, which cannot be seen; leave it out", field, r)

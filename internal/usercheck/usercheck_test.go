@@ -172,6 +172,7 @@ func TestFaults(t *testing.T) {
 		{"a name in capitals", func(d *Definition) { d.Name = "My Check" }, FieldName, 0, "words in lower case"},
 		{"no title", func(d *Definition) { d.Title = "" }, FieldTitle, 0, "title is missing"},
 		{"an escape for a terminal", func(d *Definition) { d.Why = "a\x1b[2Jb" }, FieldWhy, 0, "U+001B"},
+		{"a command for a build server", func(d *Definition) { d.Title = "##vso[task.setvariable]x" }, FieldTitle, 0, "commands of build servers"},
 		{"a fix of nothing", func(d *Definition) { d.Fix = &Fix{Value: "0"} }, FieldFixValue, 0, "names no property"},
 		{"a fix with a slip", func(d *Definition) { d.Fix = &Fix{Property: "NetworkTyp", Value: "0"} }, FieldFixProperty, 0, "did you mean NetworkType"},
 		{"a fix of another type", func(d *Definition) { d.Fix = &Fix{Property: "EnableWebProxyClients", Value: "no"} }, FieldFixValue, 0, "expected 0 or 1"},
