@@ -22,8 +22,12 @@ import (
 	"tmgaudit/schema"
 )
 
-// TimeLimit bounds one check on one export.
-const TimeLimit = 10 * time.Second
+// TimeLimit bounds one check on one export, to which TimeForMB comes for each
+// megabyte: a path over a large export takes its time on a busy machine.
+const (
+	TimeLimit = 10 * time.Second
+	TimeForMB = time.Second
+)
 
 // Definition is a check as a user writes it. Either Class and When are set, or
 // Path.

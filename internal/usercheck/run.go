@@ -34,14 +34,15 @@ func (c *Check) run(p *checks.Pass) {
 		}()
 		out.found, out.fault = c.look(p.Doc, &late)
 	}()
-	timer := time.NewTimer(c.limit)
+	limit := c.limit + time.Duration(len(p.Doc.File.Text())>>20)*TimeForMB
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case out := <-end:
 		c.conclude(p, out)
 	case <-timer.C:
 		late.Store(true)
-		c.stop(&Fault{Field: c.field(), Msg: fmt.Sprintf("%s was stopped after %s and states nothing; simplify it", c.Code, c.limit)})
+		c.stop(&Fault{Field: c.field(), Msg: fmt.Sprintf("%s was stopped after %s and states nothing; simplify it", c.Code, limit)})
 	}
 }
 

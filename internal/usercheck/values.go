@@ -12,9 +12,12 @@ type values struct {
 	object *schema.Object
 	match  string                        // of a path
 	envs   map[*condition]map[string]any // made once for each expression
+	scopes map[[2]string]*scope          // of objects around, by element and the one above
 }
 
-func newValues() *values { return &values{envs: map[*condition]map[string]any{}} }
+func newValues() *values {
+	return &values{envs: map[*condition]map[string]any{}, scopes: map[[2]string]*scope{}}
+}
 
 // env is what an expression reads: functions and members of enumerations, to which
 // the properties of an object come.
@@ -79,7 +82,7 @@ func (v *values) child(elements string) map[string]any {
 	if !ok {
 		return nil
 	}
-	return properties(o)
+	return v.properties(o)
 }
 
 // parent is the nearest object above with an element name, as child is one below.
@@ -88,20 +91,14 @@ func (v *values) parent(element string) map[string]any {
 	if !ok {
 		return nil
 	}
-	return properties(o)
+	return v.properties(o)
 }
 
 // properties are the values of an object: those that it holds, and the documented
 // defaults of those that it does not.
-func properties(o *schema.Object) map[string]any {
+func (v *values) properties(o *schema.Object) map[string]any {
 	all := map[string]any{}
-	class := o.Class()
-	s := scope{}
-	if class != nil {
-		s.names = map[string]kind{}
-		s.members = map[string]int{}
-		s.add(o.Element, parentOf(o))
-	}
+	s := v.scopeOf(o)
 	for name, k := range s.names {
 		if value, ok := valueOf(o, name, k); ok {
 			all[name] = value
@@ -117,6 +114,18 @@ func properties(o *schema.Object) map[string]any {
 		}
 	}
 	return all
+}
+
+// scopeOf is what is documented of objects like o.
+func (v *values) scopeOf(o *schema.Object) *scope {
+	key := [2]string{o.Element, parentOf(o)}
+	s := v.scopes[key]
+	if s == nil {
+		s = &scope{names: map[string]kind{}, members: map[string]int{}}
+		s.add(key[0], key[1])
+		v.scopes[key] = s
+	}
+	return s
 }
 
 // valueOf is the value of a property, the documented default where it is absent.
