@@ -217,8 +217,7 @@ func (c *condition) holds(v *values, o *schema.Object) (bool, error) {
 	if err != nil || !known {
 		return false, err
 	}
-	yes, _ := result.(bool)
-	return yes, nil
+	return result.(bool), nil // the language saw to that
 }
 
 // value evaluates the expression for an object. known is false where a value that

@@ -240,9 +240,15 @@ func TestTimeLimit(t *testing.T) {
 
 // A condition that cannot be evaluated is a fault, not silence.
 func TestRuntimeFault(t *testing.T) {
-	c := made(t, definition("Network", `child("WebListenerProperties").TCPPort > 80`, ""))
-	if got := messages(t, c); got != "" || c.Stopped() == nil || !strings.Contains(c.Stopped().Msg, "cannot be evaluated for Arrays/ARRAY1/NetConfig/Networks/Perimeter {1}") {
-		t.Errorf("%q, %v", got, c.Stopped())
+	for _, tt := range []struct{ reason, class, when, want string }{
+		{"an object that is not there", "Network", `child("WebListenerProperties").TCPPort > 80`, "cannot be evaluated for Arrays/ARRAY1/NetConfig/Networks/Perimeter {1}"},
+		{"no truth value", "Surprise", "Size", "bool(int)"},
+		{"a pattern that is none", "Surprise", `"x" matches ("(" + string(Size))`, "error parsing regexp"},
+	} {
+		c := made(t, definition(tt.class, tt.when, ""))
+		if got := messages(t, c); got != "" || c.Stopped() == nil || !strings.Contains(c.Stopped().Msg, tt.want) {
+			t.Errorf("%s: %q, %v", tt.reason, got, c.Stopped())
+		}
 	}
 }
 
