@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"tmgaudit/internal/text"
 )
 
 // The overview of a lint result has a line for each file in place of its
@@ -100,10 +102,10 @@ func openOverviewText(w io.Writer, _ Run, o Options) Stream {
 		write: func(f *File) error {
 			j := overviewJSON(f)
 			if f.Doc == nil {
-				_, err := fmt.Fprintf(t, "%s\t-\tunreadable\t-\t-\t-\t-\t-\t-  %s\n", Printable(j.Path), clip(j.Problem, mostMessage))
+				_, err := fmt.Fprintf(t, "%s\t-\tunreadable\t-\t-\t-\t-\t-\t-  %s\n", place(f.Path, text.Position{}), clip(j.Problem, mostMessage))
 				return err
 			}
-			_, err := fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", Printable(j.Path), orDash(clip(j.Product, mostValue)), orDash(j.Worst),
+			_, err := fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", place(f.Path, text.Position{}), orDash(clip(j.Product, mostValue)), orDash(j.Worst),
 				j.Critical, j.High, j.Medium, j.Low, j.Info, j.Fixable)
 			return err
 		},
