@@ -17,8 +17,7 @@ type lintRun struct {
 	bar      *progress
 	reports  []report.Stream
 	files    []*outFile
-	screen   report.Stream // on standard output, nil for none
-	complain bool          // the user does not see unreadable inputs in the report
+	complain bool // the user does not see unreadable inputs in the report
 }
 
 func newLintRun(o lintOptions, s streams) *lintRun {
@@ -64,19 +63,25 @@ func (r *lintRun) open(outputs []output) error {
 		r.reports = append(r.reports, o.format.Open(f, head, report.Options{})) // without colour
 	}
 	if r.outFile == "" {
-		r.screen = r.format.Open(r.out, head, terminalOptions(r.lintOptions, r.out))
-		r.reports = append(r.reports, r.screen)
+		r.reports = append(r.reports, r.format.Open(aboveBar{r}, head, terminalOptions(r.lintOptions, r.out)))
 	}
 	return nil
+}
+
+// aboveBar writes to standard output where the progress bar may stand.
+type aboveBar struct{ r *lintRun }
+
+func (a aboveBar) Write(p []byte) (int, error) {
+	if len(p) > 0 && isTerminal(a.r.out) {
+		a.r.bar.hide()
+	}
+	return a.r.out.Write(p)
 }
 
 // add takes one file.
 func (r *lintRun) add(f *report.File) error {
 	r.accepted.file(f)
 	r.summary.Add(f)
-	if r.screen != nil && isTerminal(r.out) {
-		r.bar.hide()
-	}
 	if f.Err != nil && r.complain {
 		r.bar.hide()
 		fmt.Fprintf(r.err, "%s: %s\n", programName, f.Err.Line(f.Path))
