@@ -74,6 +74,7 @@ func TestParseRefusals(t *testing.T) {
 		{userCheckYAML("when: EnabelWebProxyClients"), `x.yaml:6:11: Network has no property "EnabelWebProxyClients" (did you mean EnableWebProxyClients`, "a condition"},
 		{userCheckYAML("when: 'true && Nome'"), `x.yaml:6:20: Network has no property "Nome"`, "within a quoted condition"},
 		{userCheckYAML("when: |\n      true\n        && Nome"), `x.yaml:8:12: Network has no property "Nome"`, "within a condition of several lines"},
+		{"checks: [{code: U001, name: nome, severity: low, title: Nome Ünd, class: Network, when: Nome}]\n", `x.yaml:1:89: Network has no property "Nome"`, "a condition whose words stand before it too"},
 		{userCheckYAML("when: true\n    message: in {Nome}"), `x.yaml:7:18: Network has no property "Nome"`, "within a message"},
 		{userCheckYAML("when: true\n    fix: {value: 1, safety: sure}"), `safety is "sure"; expected safe, unsafe or manual`, "a safety"},
 		{userCheckYAML("when: true") + strings.TrimPrefix(userCheckYAML("when: true"), "checks:\n"), `x.yaml:8:11: "U001" is the check of line 2 already`, "a code twice"},

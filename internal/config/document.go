@@ -124,9 +124,14 @@ func (s scalar) position(source []string, offset int) (line, column int) {
 	if line < 1 || line > len(source) || nth >= len(lines) {
 		return max(s.line, 1), max(s.column, 1)
 	}
-	i := strings.Index(source[line-1], lines[nth])
+	written, skipped := []rune(source[line-1]), 0
+	if line == s.line {
+		skipped = min(max(s.column-1, 0), len(written))
+	}
+	rest := string(written[skipped:])
+	i := strings.Index(rest, lines[nth])
 	if i < 0 {
 		return max(s.line, 1), max(s.column, 1)
 	}
-	return line, len([]rune(source[line-1][:i])) + within + 1
+	return line, skipped + len([]rune(rest[:i])) + within + 1
 }
