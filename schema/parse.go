@@ -52,7 +52,6 @@ type parser struct {
 	objects  arena[Object]
 	propRoom arena[Property]
 	pointers arena[*Object]
-	strings  stringArena
 	left     int // problems beyond maxProblems
 }
 
@@ -214,7 +213,9 @@ func (p *parser) indexByName(n *xmlspan.Name, o *Object) {
 		p.byID = append(p.byID, nil)
 		p.names = append(p.names, "")
 	}
-	p.names[n.ID] = n.Local
+	if p.byID[n.ID] == nil {
+		p.names[n.ID] = n.Local
+	}
 	p.byID[n.ID] = append(p.byID[n.ID], o)
 }
 
@@ -222,16 +223,7 @@ func (p *parser) storageName(h head) string {
 	if !h.hasName {
 		return ""
 	}
-	raw := p.src[h.storageName.Start:h.storageName.End]
-	if local := p.tok.Name.Local; string(raw) == local {
-		return local // as most singletons have it
-	}
-	for _, c := range raw {
-		if c == '&' || c < ' ' {
-			return xmlspan.Unescape(raw, true)
-		}
-	}
-	return p.strings.add(raw)
+	return xmlspan.Unescape(p.doc.File.Source()[h.storageName.Start:h.storageName.End], true)
 }
 
 func (p *parser) storageType(h head) StorageType {
