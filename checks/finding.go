@@ -62,7 +62,7 @@ type Pass struct {
 	Doc    *schema.Document
 	check  *Check
 	found  *[]Finding
-	survey func() *survey
+	*shared
 }
 
 // Objects yields the objects of an element whose values are the configuration's
