@@ -59,9 +59,9 @@ func (f *Finding) Identity() Identity {
 
 // Pass is one run of one check over one document.
 type Pass struct {
-	Doc    *schema.Document
-	check  *Check
-	found  *[]Finding
+	Doc   *schema.Document
+	check *Check
+	found *[]Finding
 	*shared
 }
 
