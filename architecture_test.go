@@ -16,7 +16,7 @@ import (
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
 	"internal/config":          {"checks"},
-	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "trace", "policy", "checks", "schema", "internal/nearest", "internal/text"},
+	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "trace", "policy", "checks", "schema", "internal/nearest", "internal/pages", "internal/text"},
 	"report":                   {"fixer", "compare", "explain", "query", "trace", "policy", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
 	"compare":                  {"checks", "schema", "schema/catalog", "internal/text"},
@@ -30,7 +30,8 @@ var imports = map[string][]string{
 	"schema/catalog":           {},
 	"internal/nearest":         {},
 	"internal/xmlspan":         {"internal/text"},
-	"internal/text":            {},
+	"internal/text":            {"internal/pages"},
+	"internal/pages":           {},
 	"internal/synth":           {},
 	"internal/synth/cmd/synth": {"internal/synth"},
 	"internal/gen":             {"internal/cli", "report", "checks", "schema", "schema/catalog", "internal/text"},

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/pages"
 	"tmgaudit/internal/text"
 	"tmgaudit/report"
 	"tmgaudit/schema"
@@ -155,7 +156,7 @@ func readPieces(path string, size int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	disk := make([]byte, size)
+	disk := pages.Make(int(size))
 	var pieces errgroup.Group
 	pieces.SetLimit(runtime.GOMAXPROCS(0))
 	for at := int64(0); at < size; at += readPiece {
