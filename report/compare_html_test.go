@@ -65,7 +65,7 @@ func comparePageOf(t *testing.T, r Compare) []byte {
 	return b.Bytes()
 }
 
-var rowTag = regexp.MustCompile(`<tr data-kind="(\w+)" data-severity="(\w+)" data-class="(\w*)" data-part="(\w+)"( hidden="")?>`)
+var rowTag = regexp.MustCompile(`<tr data-item(?:="")? data-kind="(\w+)" data-severity="(\w+)" data-class="(\w*)" data-part="(\w+)"( hidden="")?>`)
 
 // rowsShown are the rows of a page that are not hidden.
 func rowsShown(page string) (rows [][]string) {
