@@ -20,7 +20,7 @@ const DefaultWidth = 100
 type Format struct {
 	Name  string
 	Title string // what it is for, one line
-	Human bool   // for reading, not for programs
+	Human bool   // for reading on a terminal
 	Write Writer
 }
 
@@ -33,6 +33,7 @@ var lintFormats = []Format{
 	{"github", "annotations of a GitHub workflow", false, GitHub},
 	{"azuredevops", "issues of an Azure pipeline", false, AzureDevOps},
 	{"markdown", "tables and explanations, for tickets", true, Markdown},
+	{"html", "one offline page with search and filters, for a browser", false, HTML},
 	{"csv", "a row for each finding, for spreadsheets", false, CSV},
 }
 
