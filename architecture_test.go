@@ -36,6 +36,7 @@ var imports = map[string][]string{
 	"internal/synth/cmd/synth": {"internal/synth"},
 	"internal/gen":             {"internal/cli", "report", "checks", "schema", "schema/catalog", "internal/text"},
 	"internal/gen/newcheck":    {"checks"},
+	"internal/gen/picture":     {},
 	"internal/winetest":        {},
 	"release":                  {},
 	"bench":                    {"internal/synth"},
