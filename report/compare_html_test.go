@@ -95,6 +95,15 @@ func TestCompareClick(t *testing.T) {
 	}
 }
 
+// A page of three documents filters as well, under its own policy.
+func TestCompareGridFilters(t *testing.T) {
+	page := comparePageOf(t, gridOf(t))
+	all, shown := rowsShown(string(page)), rowsShown(dom(t, page, "#kind=changed"))
+	if len(shown) == 0 || len(shown) == len(all) || slices.ContainsFunc(shown, func(row []string) bool { return row[0] != "changed" }) {
+		t.Errorf("%d of %d rows are shown: %q", len(shown), len(all), shown)
+	}
+}
+
 // Law: a name is text on the page, whatever it holds.
 func TestCompareNamesAreNoMarkup(t *testing.T) {
 	names := append([]string{`</script><script>document.body.dataset.owned=1</script>`, `</style><img src=x onerror=alert(1)>`, `"><img src=x onerror=alert(1)>`, "{{.}}"}, commands...)

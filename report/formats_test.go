@@ -86,7 +86,7 @@ func goldenRuns(t *testing.T) map[string]Lint {
 func TestGoldenFormats(t *testing.T) {
 	for name, r := range goldenRuns(t) {
 		for _, f := range exchangeFormats {
-			golden(t, filepath.Join("formats", name+"."+f.ending), withoutStyle(written(t, f.name, r)))
+			golden(t, filepath.Join("formats", name+"."+f.ending), written(t, f.name, r))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"regexp"
@@ -10,13 +11,6 @@ import (
 
 	"tmgaudit/checks"
 )
-
-// withoutStyle is a page without style and script, which all pages share, and
-// their checksums.
-func withoutStyle(page []byte) []byte {
-	page = regexp.MustCompile(`(?s)(<(style|script)>).*?(</(style|script)>)`).ReplaceAll(page, []byte("$1$3"))
-	return regexp.MustCompile(`sha256-.*?=&#39;`).ReplaceAll(page, []byte("sha256-&#39;"))
-}
 
 // The page has every finding with its place, object, fix and related places, why
 // and remedy of each check once, every problem, and the reason for each file that
@@ -281,6 +275,22 @@ func TestHTMLByObject(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	if got.Opened != "Close all 0" || got.Closed != "Open all 0" || !got.Place || !got.Sought {
+		t.Errorf("%+v", got)
+	}
+}
+
+// On paper the details of all findings stand, whether they were open or not.
+func TestHTMLPrints(t *testing.T) {
+	page := written(t, "html", sampleRun(t, "messy-array.xml"))
+	var got struct{ Findings, Details, Controls int }
+	driven(t, bytes.ReplaceAll(page, []byte("@media print"), []byte("@media all")), `
+		function count(s) {
+			return Array.prototype.filter.call(document.querySelectorAll(s), function (e) {
+				return e.offsetHeight > 0 && e.checkVisibility({ contentVisibilityAuto: true, contentVisibilityProperty: true });
+			}).length;
+		}
+		return { Findings: count(".finding:not([open])"), Details: count(".finding dl"), Controls: count("form, nav") };`, &got)
+	if got.Findings < 100 || got.Details != got.Findings || got.Controls != 0 {
 		t.Errorf("%+v", got)
 	}
 }
