@@ -3,13 +3,11 @@ package report
 import (
 	"cmp"
 	_ "embed" // the template, its style and script
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"tmgaudit/checks"
-	"tmgaudit/schema"
 )
 
 var (
@@ -30,9 +28,6 @@ const (
 	mostPageFiles    = 2000
 	mostPageProblems = 500
 )
-
-// mostOpen is how many findings a page shows with their details at first.
-const mostOpen = 12
 
 // HTML writes the report of a run, of one file or of a fleet, as one page that
 // needs nothing else: counts as bars, a table of the files, and each file's
@@ -61,7 +56,7 @@ type lintFilters struct {
 	Severities []string
 	Families   []checks.Family
 	Checks     []*checks.Check
-	Files      []*lintFile // none for one file
+	Files      []*lintFile // those with findings on the page
 	Fixable    bool
 }
 
@@ -70,12 +65,11 @@ type lintFile struct {
 	ID, Path, Kind, Product, Build string
 	Worst                          string // "" without findings
 	Counts                         []int  // by severity, the worst first
-	Fixable                        int
 	Checks                         []*lintCheck
 	Shown, Left                    int // findings on the page and not
 
+	Summary
 	file *File
-	sum  Summary
 }
 
 // lintCheck is the findings of a check in a file.
@@ -133,14 +127,13 @@ func (v *lintView) file(f *File) {
 		return
 	}
 	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(f.Doc.Product.Name), Build: clip(f.Doc.Product.Build, mostValue), file: f}
-	out.sum.add(f)
+	out.add(f)
 	for s := checks.Critical; s >= checks.Info; s-- {
-		n := out.sum.Severity[s]
+		n := out.Severity[s]
 		if out.Counts = append(out.Counts, n); n > 0 && out.Worst == "" {
 			out.Worst = s.String()
 		}
 	}
-	out.Fixable = out.sum.Fixable
 	v.Files = append(v.Files, out)
 	for _, p := range f.Doc.Problems {
 		start, _ := f.location(p.Span)
@@ -150,94 +143,6 @@ func (v *lintView) file(f *File) {
 
 // worseFile puts files with more of the worst findings first.
 func worseFile(a, b *lintFile) int { return slices.Compare(b.Counts, a.Counts) }
-
-// choose takes the findings for the page, at most most.
-func (v *lintView) choose(most int) {
-	all := v.ranked()
-	left := max(len(all)-most, 0)
-	if left > 0 {
-		v.Left = fmt.Sprintf("This page shows %d of %d findings, the worst first and of every check in every file the first ones. The other formats have all of them.", most, len(all))
-		all = all[:most]
-	}
-	chosen := map[*File][]*checks.Finding{}
-	for _, x := range all {
-		chosen[x.file] = append(chosen[x.file], x.finding)
-	}
-	l := layout{map[*checks.Check]bool{}, map[*schema.Object]string{}, len(all) <= mostOpen}
-	for _, f := range v.Files {
-		f.Shown = len(chosen[f.file])
-		f.Left = f.sum.Findings - f.Shown
-		if f.Shown == 0 {
-			continue
-		}
-		v.Found = true
-		f.ID = fmt.Sprintf("f%d", len(v.Filters.Files)+1)
-		v.Filters.Files = append(v.Filters.Files, f)
-		f.byCheck(chosen[f.file], &l)
-	}
-}
-
-// ranked are all findings, the worst first; of one severity the first of each
-// check in each file, then the second of each, so that a limit silences none.
-func (v *lintView) ranked() []placed {
-	type rankedFinding struct {
-		placed
-		rank int
-	}
-	var all []rankedFinding
-	for _, f := range v.Files {
-		ranks := map[*checks.Check]int{}
-		for i := range f.file.Findings {
-			x := &f.file.Findings[i]
-			all = append(all, rankedFinding{placed{f.file, x}, ranks[x.Check]})
-			ranks[x.Check]++
-		}
-	}
-	slices.SortStableFunc(all, func(a, b rankedFinding) int {
-		return cmp.Or(cmp.Compare(b.finding.Severity, a.finding.Severity), cmp.Compare(a.rank, b.rank))
-	})
-	list := make([]placed, len(all))
-	for i, x := range all {
-		list[i] = x.placed
-	}
-	return list
-}
-
-// layout is what the parts of a page share.
-type layout struct {
-	explained map[*checks.Check]bool
-	objects   map[*schema.Object]string // short names of the objects
-	open      bool                      // details are shown at first
-}
-
-// object is the short name of an object.
-func (l *layout) object(o *schema.Object) string {
-	if l.objects[o] == "" {
-		l.objects[o] = fmt.Sprintf("o%d", len(l.objects)+1)
-	}
-	return l.objects[o]
-}
-
-// byCheck groups findings, which come the worst first, by check.
-func (f *lintFile) byCheck(list []*checks.Finding, l *layout) {
-	groups := map[*checks.Check]*lintCheck{}
-	for _, x := range list {
-		g := groups[x.Check]
-		if g == nil {
-			g = &lintCheck{Check: x.Check, Worst: x.Severity}
-			groups[x.Check] = g
-			f.Checks = append(f.Checks, g)
-		}
-		g.Findings = append(g.Findings, newLintFinding(f, x, l))
-	}
-	slices.SortStableFunc(f.Checks, func(a, b *lintCheck) int {
-		return cmp.Or(cmp.Compare(b.Worst, a.Worst), cmp.Compare(a.Code, b.Code))
-	})
-	for _, g := range f.Checks {
-		g.First = !l.explained[g.Check]
-		l.explained[g.Check] = true
-	}
-}
 
 // filters are the values that the findings on the page have, in a fixed order.
 func (v *lintView) filters() {

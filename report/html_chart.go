@@ -19,7 +19,7 @@ type chart struct {
 type bar struct {
 	Name   string
 	Total  int
-	Counts string // of its parts in words, "" for one part
+	Counts string // of its parts in words, "" where the name says it
 	Parts  []barPart
 	count  [checks.Critical + 1]int
 }
@@ -39,6 +39,9 @@ func severityChart(s Summary) chart {
 		c.Bars = append(c.Bars, b)
 	}
 	c.draw()
+	for i := range c.Bars {
+		c.Bars[i].Counts = ""
+	}
 	return c
 }
 
