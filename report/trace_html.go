@@ -50,6 +50,9 @@ func (v traceView) Judged(c TraceCapture) []judgedView {
 // Note is what keeps the property of IIS apart.
 func (v traceView) Note() string { return iisNote }
 
+// Defaults is what holds where a configuration of IIS has no settings.
+func (v traceView) Defaults() string { return iisDefaults }
+
 var traceTemplate = pageTemplate("trace", tracePage, template.FuncMap{
 	"print":      Printable,
 	"clip":       func(s string) string { return clip(s, mostMessage) },
