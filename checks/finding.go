@@ -59,10 +59,10 @@ func (f *Finding) Identity() Identity {
 
 // Pass is one run of one check over one document.
 type Pass struct {
-	Doc    *schema.Document
-	check  *Check
-	found  *[]Finding
-	survey func() *survey
+	Doc   *schema.Document
+	check *Check
+	found *[]Finding
+	*shared
 }
 
 // Limit is the number above which the check fires.

@@ -20,7 +20,7 @@ const DefaultWidth = 100
 type Format struct {
 	Name  string
 	Title string // what it is for, one line
-	Human bool   // for reading, not for programs
+	Human bool   // for reading on a terminal
 	Open  Opener
 }
 
@@ -33,6 +33,7 @@ var lintFormats = []Format{
 	{"github", "annotations of a GitHub workflow", false, openGitHub},
 	{"azuredevops", "issues of an Azure pipeline", false, openAzureDevOps},
 	{"markdown", "tables and explanations, for tickets", true, openMarkdown},
+	{"html", "one offline page with search and filters, for a browser", false, buffered(HTML)},
 	{"csv", "a row for each finding, for spreadsheets", false, openCSV},
 }
 

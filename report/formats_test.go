@@ -71,6 +71,7 @@ var exchangeFormats = []struct{ name, ending string }{
 	{"azuredevops", "azuredevops.txt"},
 	{"markdown", "md"},
 	{"csv", "csv"},
+	{"html", "html"},
 }
 
 // goldenRuns are the results with golden files in testdata/formats.

@@ -103,6 +103,32 @@ func TestNamesAreNoCommands(t *testing.T) {
 	}
 }
 
+// Law: whatever names hold, a page has the elements that it has for harmless ones,
+// and runs the page's script alone.
+func TestNamesAreNoElements(t *testing.T) {
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;", "\u009b", "&#x9b;")
+	page := func(name string) []byte {
+		return written(t, "html", lintOf(t, [2]string{name, fmt.Sprintf(hostileExport, escapes.Replace(name))}, [2]string{name + "2", "<" + escapes.Replace(name)}))
+	}
+	elements := regexp.MustCompile(`</?([a-vx-zA-Z!]|w[^b])[^>]*>`) // paths have wbr
+	kinds := func(b []byte) (list []string) {
+		for _, tag := range elements.FindAllString(string(b), -1) {
+			list = append(list, strings.FieldsFunc(tag, func(r rune) bool { return r == ' ' || r == '>' })[0])
+		}
+		return list
+	}
+	want := kinds(page("harmless"))
+	for _, name := range slices.Concat(nasty, commands, []string{`</script><script>document.body.dataset.owned=1</script>`, `</style><img src=x onerror=alert(1)>`}) {
+		if got := kinds(page(name)); !slices.Equal(got, want) {
+			t.Errorf("%q makes %d elements; expected %d", name, len(got), len(want))
+		}
+	}
+	out := dom(t, page(`</script><script>document.body.dataset.owned=1</script><img src=http://evil.example/>`), "")
+	if strings.Contains(out, "data-owned") || strings.Contains(out, "<img") {
+		t.Error("a name became a part of the page")
+	}
+}
+
 // expectCommands holds the commands that a server finds in a report against the
 // names and properties that the format own has; another format has none.
 func expectCommands(t *testing.T, format, own string, found []command, told int, names ...string) {

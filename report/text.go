@@ -140,9 +140,8 @@ func (t *textReport) facts(found *checks.Finding) {
 }
 
 func (t *textReport) related(f *File, found *checks.Finding) {
-	const most = 8
 	for i, r := range found.Related {
-		if left := len(found.Related) - i; i == most && left > 1 {
+		if left := len(found.Related) - i; i == mostRelated && left > 1 {
 			t.line("related", fmt.Sprintf("and %d more", left))
 			return
 		}

@@ -231,6 +231,22 @@ func TestTraceText(t *testing.T) {
 	}
 }
 
+// The page says what the text says of files beside the captures.
+func TestTraceHTMLNamesOtherFiles(t *testing.T) {
+	r := foundingTrace(t, "founding.txt")
+	r.Exports = []File{{Path: "gone.xml", Err: &Unreadable{Message: "the file is empty"}}}
+	r.Servers = []TraceIIS{{Path: "web.config", Config: &trace.IISConfig{Version: "IIS 7"}}, {Path: "bad.config", Err: "not XML"}}
+	var b bytes.Buffer
+	if err := TraceHTML(&b, r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"gone.xml: error: the file is empty", iisDefaults, "bad.config", "not XML"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
 func TestIndexRanges(t *testing.T) {
 	tests := []struct {
 		in   []int

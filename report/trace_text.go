@@ -179,7 +179,7 @@ func (t *traceReport) configurations() {
 			t.field("setting", settingWords(c.Path, s))
 		}
 		if len(c.Config.Settings) == 0 {
-			t.field("setting", "nothing is said of persistent authentication; the defaults hold: NTLM lasts for the connection")
+			t.field("setting", iisDefaults)
 		}
 		t.field("note", iisNote)
 		fmt.Fprintln(t.w)
@@ -193,6 +193,9 @@ func settingWords(path string, s trace.IISSetting) string {
 	}
 	return fmt.Sprintf("%s:%d: %s = %s%s: %s", Printable(path), s.Line, s.Name, clip(s.Value, mostValue), where, s.Meaning)
 }
+
+// iisDefaults is said of a configuration without settings that matter.
+const iisDefaults = "nothing is said of persistent authentication; the defaults hold: NTLM lasts for the connection"
 
 // iisNote keeps two things apart that have one name.
 const iisNote = "AuthPersistSingleRequest of IIS is about the connections to this web server (401); IntegratedAuthPersistSingleRequest of ISA Server " +
