@@ -15,7 +15,8 @@ import (
 // that is not, needs a decision first.
 var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
-	"internal/config":          {"checks"},
+	"internal/config":          {"internal/usercheck", "checks", "internal/nearest"},
+	"internal/usercheck":       {"query", "checks", "schema", "schema/catalog", "internal/nearest", "internal/text"},
 	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "trace", "policy", "checks", "schema", "internal/nearest", "internal/pages", "internal/text"},
 	"report":                   {"fixer", "compare", "explain", "query", "trace", "policy", "checks", "schema", "schema/catalog", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/text"},
@@ -34,7 +35,7 @@ var imports = map[string][]string{
 	"internal/pages":           {},
 	"internal/synth":           {},
 	"internal/synth/cmd/synth": {"internal/synth"},
-	"internal/gen":             {"internal/cli", "report", "checks", "schema", "schema/catalog", "internal/text"},
+	"internal/gen":             {"internal/cli", "internal/config", "report", "checks", "schema", "schema/catalog", "internal/text"},
 	"internal/gen/newcheck":    {"checks"},
 	"internal/gen/picture":     {},
 	"internal/winetest":        {},

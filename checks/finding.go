@@ -65,6 +65,9 @@ type Pass struct {
 	*shared
 }
 
+// Limit is the number above which the check fires.
+func (p *Pass) Limit() int { return p.check.Limit }
+
 // Objects yields the objects of an element whose values are the configuration's
 // own, in document order.
 func (p *Pass) Objects(element string) iter.Seq[*schema.Object] {

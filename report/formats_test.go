@@ -95,7 +95,7 @@ func TestEveryFormatIsListed(t *testing.T) {
 	var names []string
 	for _, f := range Formats() {
 		names = append(names, f.Name)
-		if f.Title == "" || f.Write == nil {
+		if f.Title == "" || f.Open == nil {
 			t.Errorf("%s has no title or writer", f.Name)
 		}
 	}

@@ -30,7 +30,7 @@ func TestNothingHostileIsWritten(t *testing.T) {
 	if len(r.Files[0].Findings) < 2 || len(r.Files[0].Doc.Problems) < 2 || r.Files[1].Err == nil {
 		t.Fatalf("the test does not show what it should: %+v", r.Summary())
 	}
-	for _, f := range Formats() {
+	for _, f := range slices.Concat(Formats(), overviewFormats) {
 		var b bytes.Buffer
 		if err := f.Write(&b, r, Options{}); err != nil {
 			t.Fatal(err)
@@ -71,6 +71,17 @@ func TestNamesAreNoCommands(t *testing.T) {
 				out := string(written(t, f.Name, r))
 				expectCommands(t, f.Name, "github", runnerCommands(out), told, "error", "warning", "notice")
 				expectCommands(t, f.Name, "azuredevops", agentCommands(out), told, "task.logissue")
+			}
+			for _, f := range overviewFormats {
+				var out strings.Builder
+				if err := f.Write(&out, r, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				expectCommands(t, f.Name, "github", runnerCommands(out.String()), told)
+				expectCommands(t, f.Name, "azuredevops", agentCommands(out.String()), told)
+				if f.Name == "csv" && len(readCSV(t, []byte(out.String()))) != 3 {
+					t.Errorf("the overview has other rows than its head and two files")
+				}
 			}
 			validateSARIF(t, written(t, "sarif", r))
 			parseJUnit(t, written(t, "junit", r))

@@ -127,7 +127,7 @@ func (v *lintView) file(f *File) {
 		return
 	}
 	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(f.Doc.Product.Name), Build: clip(f.Doc.Product.Build, mostValue), file: f}
-	out.add(f)
+	out.Add(f)
 	for s := checks.Critical; s >= checks.Info; s-- {
 		n := out.Severity[s]
 		if out.Counts = append(out.Counts, n); n > 0 && out.Worst == "" {

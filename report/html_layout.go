@@ -99,3 +99,9 @@ func (f *lintFile) byCheck(list []*checks.Finding, l *layout) {
 		l.explained[g.Check] = true
 	}
 }
+
+// placed is a finding with its file.
+type placed struct {
+	file    *File
+	finding *checks.Finding
+}

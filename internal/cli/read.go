@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,43 +21,64 @@ import (
 // near it, and the model counts in 32 bits.
 const maxInput = math.MaxUint32
 
-// readAll reads and checks the inputs, several at a time. The results are in the
-// order of the inputs.
-func readAll(inputs []input, o lintOptions, s streams) []report.File {
-	var p *progress
-	if !o.quiet && isTerminal(s.err) {
-		p = startProgress(s.err, len(inputs))
-		defer p.finish()
-	}
-	files := make([]report.File, len(inputs))
-	faults := make([]*fault, len(inputs))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(inputs)) {
-		workers.Go(func() {
-			for i := range next {
-				files[i], faults[i] = guarded(inputs[i], o.checks, s.in)
-				p.step()
-			}
-		})
-	}
-	for i := range inputs {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	for _, f := range faults {
-		if f != nil {
-			panic(f)
-		}
-	}
-	return files
+// ahead is how many files for each worker may be read and not yet reported: what
+// finished before its turn waits. It bounds the memory of a run.
+const ahead = 2
+
+// checked is an input that a worker is done with.
+type checked struct {
+	file  report.File
+	fault *fault
 }
 
-// guarded checks one input and catches a panic, which must not die in a worker.
-func guarded(in input, list []*checks.Check, stdin io.Reader) (file report.File, f *fault) {
+// eachFile reads the inputs, several at a time, and hands each to use, in the order
+// of the inputs. An error of use ends the run; a panic in a worker is raised here.
+// Files that were handed over are not kept.
+func eachFile(inputs []input, read func(input) report.File, use func(*report.File) error) error {
+	workers := min(runtime.GOMAXPROCS(0), len(inputs))
+	results := make(chan chan checked, ahead*workers)
+	jobs := make(chan func())
+	stop := make(chan struct{})
+	defer close(stop)
+	for range workers {
+		go func() {
+			for job := range jobs {
+				job()
+			}
+		}()
+	}
+	go func() {
+		defer close(results)
+		defer close(jobs)
+		for _, in := range inputs {
+			done := make(chan checked, 1)
+			select {
+			case results <- done:
+			case <-stop:
+				return
+			}
+			jobs <- func() {
+				file, f := guarded(in, read)
+				done <- checked{file, f}
+			}
+		}
+	}()
+	for done := range results {
+		c := <-done
+		if c.fault != nil {
+			panic(c.fault)
+		}
+		if err := use(&c.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guarded reads one input and catches a panic, which must not die in a worker.
+func guarded(in input, read func(input) report.File) (file report.File, f *fault) {
 	defer catch(in.path, &f)
-	return lintFile(in, list, stdin), nil
+	return read(in), nil
 }
 
 // lintFile reads one input and runs the checks over it.
@@ -75,7 +95,7 @@ func readDocument(in input, stdin io.Reader) (*schema.Document, *report.Unreadab
 	if in.err != nil {
 		return nil, &report.Unreadable{Message: in.err.Error()}
 	}
-	disk, err := readBytes(in.path, stdin)
+	disk, err := in.bytes(stdin)
 	if err != nil {
 		return nil, &report.Unreadable{Message: err.Error()}
 	}
@@ -106,6 +126,14 @@ func undecodable(err error) *report.Unreadable {
 		u.End = u.Start
 	}
 	return u
+}
+
+// bytes reads the whole input.
+func (in input) bytes(stdin io.Reader) ([]byte, error) {
+	if in.member != nil {
+		return in.member.read()
+	}
+	return readBytes(in.path, stdin)
 }
 
 // readBytes reads a whole file, or standard input for "-".

@@ -176,7 +176,7 @@ func captureInputs(args []string) []input {
 	var all []input
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err == nil && info.IsDir() {
-			all = append(all, input{arg, fmt.Errorf("this is a directory; name the captures in it, for example with a glob")})
+			all = append(all, input{path: arg, err: fmt.Errorf("this is a directory; name the captures in it, for example with a glob")})
 			continue
 		}
 		all = append(all, expand([]string{arg})...)
