@@ -50,7 +50,12 @@ func TestPackings(t *testing.T) {
 	six.client, six.server = "2001:db8::20", "2001:db8::1"
 	for name, b := range map[string][]byte{
 		"pcapng":        s.pcap(t, s.frames(1460), packing{ng: true}),
-		"VLAN":          s.pcap(t, s.frames(1460), packing{vlan: true}),
+		"VLAN":          s.pcap(t, s.frames(1460), packing{vlan: 1}),
+		"VLAN in VLAN":  s.pcap(t, s.frames(1460), packing{vlan: 2}),
+		"cooked":        s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeLinuxSLL}),
+		"cooked 2":      six.pcap(t, six.frames(1460), packing{link: layers.LinkTypeLinuxSLL2}),
+		"OpenBSD loop":  s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeLoop}),
+		"BSD raw IP":    six.pcap(t, six.frames(1460), packing{link: linkRawBSD}),
 		"loopback":      s.pcap(t, s.frames(1460), packing{null: true}),
 		"raw IP":        s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeRaw}),
 		"raw IPv4":      s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeIPv4, ng: true}),

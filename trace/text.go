@@ -3,7 +3,6 @@ package trace
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 )
@@ -117,9 +116,9 @@ func (t *textReader) finish() {
 	}
 	t.head = nil
 	if method, target, proto, ok := parseRequestLine(h.start); ok {
-		e := t.exchange()
-		if e != nil {
+		if e := t.exchange(); e != nil {
 			e.setRequest(method, target, proto, h.fields)
+			t.capture.weigh(e.Request, e.RequestAuth)
 			t.waiting = append(t.waiting, e)
 		}
 		return
@@ -135,6 +134,7 @@ func (t *textReader) finish() {
 		return
 	}
 	e.setResponse(proto, status, reason, h.fields)
+	t.capture.weigh(e.Response, e.ResponseAuth)
 	if !e.keeps() {
 		t.conn, t.waiting = nil, nil
 	}
@@ -142,8 +142,8 @@ func (t *textReader) finish() {
 
 // exchange starts an exchange on the current connection.
 func (t *textReader) exchange() *Exchange {
-	if t.count++; t.count > maxExchanges {
-		t.capture.note(fmt.Sprintf("only the first %d exchanges are shown", maxExchanges))
+	t.count++
+	if !t.capture.room() {
 		return nil
 	}
 	if t.conn == nil {
