@@ -88,10 +88,16 @@ func win32Text(e *Exchange) string {
 	if e.Log == nil || e.Log.Win32 == 0 {
 		return ""
 	}
-	if n := win32Names[e.Log.Win32]; n != "" {
-		return fmt.Sprintf("; Windows error %d, %s", e.Log.Win32, n)
+	return "; Windows " + Win32Name(e.Log.Win32)
+}
+
+// Win32Name is a value of sc-win32-status with its meaning, where it is known:
+// "error 1326, unknown user or bad password".
+func Win32Name(code uint32) string {
+	if n := win32Names[code]; n != "" {
+		return fmt.Sprintf("error %d, %s", code, n)
 	}
-	return fmt.Sprintf("; Windows error %d", e.Log.Win32)
+	return fmt.Sprintf("error %d", code)
 }
 
 // judgeProxyLog finds clients in a web proxy log that are asked more often than a
@@ -138,7 +144,7 @@ func judgeDeniedLog(m *model) []finding {
 		if r := list[0].Log.Rule; r != "" {
 			rule = " by rule " + quote(r)
 		}
-		return fmt.Sprintf("%s was authenticated and asked for credentials again%s at %s (%s)", quote(list[0].Log.User), rule, key.host, times(len(list), "time"))
+		return fmt.Sprintf("%s was authenticated and asked for credentials again%s at %s%s", quote(list[0].Log.User), rule, key.host, often(len(list)))
 	})
 }
 

@@ -1,6 +1,9 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // loop is the founding fault in a capture: the proxy asks for credentials (407),
 // accepts them, passes on that the site asks for NTLM (401), and asks again
@@ -73,7 +76,7 @@ func judgeLoop(m *model) []finding {
 	var all []finding
 	for _, l := range m.loops {
 		what := "the proxy asks for credentials (407), accepts them and passes on that " + quoteHost(l.key.host) + " asks for its own (401); before that handshake can end the proxy asks again"
-		all = append(all, finding{fmt.Sprintf("%s (%s), and the page never comes", what, times(l.rounds, "time")), l.key.host, l.proof})
+		all = append(all, finding{fmt.Sprintf("%s%s, and the page never comes", what, often(l.rounds)), l.key.host, l.proof})
 	}
 	return all
 }
@@ -92,30 +95,48 @@ func judgeReauthentication(m *model) []finding { return m.asksAgain(Proxy) }
 // judgeSiteReauthentication finds sites that do so.
 func judgeSiteReauthentication(m *model) []finding { return m.asksAgain(Site) }
 
+// Sites ask Kerberos clients for every request unless they said otherwise.
 func (m *model) asksAgain(p Party) []finding {
-	authenticated := map[*Connection]bool{}
+	authenticated := map[*Connection]*Handshake{}
 	groups := map[peer][]*Exchange{}
+	said := map[peer]string{}
 	var order []peer
 	for _, h := range m.shakes {
 		conn := h.last().Connection
-		if h.Party != p || !conn.Known || !h.Mechanism.integrated() || h.Outcome != Accepted || m.inLoop[h.first()] ||
-			p == Site && h.Mechanism != MechNTLM { // sites ask Kerberos clients for every request by default
+		if h.Party != p || !conn.Known || !h.Mechanism.integrated() || h.Outcome != Accepted || m.inLoop[h.first()] {
 			continue
 		}
-		if authenticated[conn] && h.asks > 0 && h.first().Connection == conn {
+		before := authenticated[conn]
+		authenticated[conn] = h
+		if before == nil || h.asks == 0 || h.first().Connection != conn {
+			continue
+		}
+		if p == Proxy || h.Mechanism == MechNTLM || before.persists() == "true" {
 			key := peerOf(h.last(), p)
 			if groups[key] == nil {
 				order = append(order, key)
 			}
 			groups[key] = append(groups[key], h.Steps...)
+			said[key] = before.persists()
 		}
-		authenticated[conn] = true
 	}
 	var all []finding
 	for _, key := range order {
-		all = append(all, finding{
-			fmt.Sprintf("the %s %s asks for credentials again on connections that it has already authenticated; every time costs the client a new handshake", p, key.server),
-			key.server, groups[key]})
+		text := fmt.Sprintf("the %s %s asks for credentials again on connections that it has already authenticated", p, key.server)
+		if said[key] != "" {
+			text += " (it said Persistent-Auth: " + said[key] + ")"
+		}
+		all = append(all, finding{text + "; every time costs the client a new handshake", key.server, groups[key]})
 	}
 	return all
+}
+
+// persists is what the party said of the connection when it accepted: "true" when
+// it is authenticated from now on, "false", or "" (MS-N2HT, 2.2.3).
+func (h *Handshake) persists() string {
+	switch v := strings.ToLower(field(h.last().Response, "Persistent-Auth")); v {
+	case "true", "false":
+		return v
+	}
+	return ""
 }

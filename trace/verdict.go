@@ -47,6 +47,7 @@ type Verdict struct {
 	Message   string
 	Client    string   // address without port, "" when unknown
 	Server    string   // the party or site concerned, "" when unknown
+	Proxied   string   // the address that the client asked a proxy for, "" when it asked none
 	Exchanges []int    // indexes in Capture.Exchanges, in order
 	Rules     []string // firewall rules that the log names for them, the first few
 }
@@ -97,6 +98,9 @@ func Kinds() []Kind { return kinds }
 func verdict(k *Kind, f finding) Verdict {
 	v := Verdict{Kind: k, Message: f.message, Server: f.server, Client: f.exchanges[0].Connection.ClientHost()}
 	for _, e := range f.exchanges {
+		if v.Proxied == "" && e.Absolute {
+			v.Proxied = e.URL
+		}
 		v.Exchanges = append(v.Exchanges, e.Index)
 		if e.Log != nil && e.Log.Rule != "" && len(v.Rules) < maxRules && !slices.Contains(v.Rules, e.Log.Rule) {
 			v.Rules = append(v.Rules, e.Log.Rule)
@@ -169,6 +173,14 @@ func times(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// often says how many times something was seen, nothing for once.
+func often(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return " (" + times(n, "time") + ")"
 }
 
 // clientHost groups exchanges by client and target.
