@@ -35,14 +35,14 @@ type traceView struct {
 type judgedView struct {
 	Verdict  trace.Verdict
 	Suspects []TraceSuspect
-	Rules    []string // the firewall rules that it names, by their place
+	Served   []string // what of the exports served the client
 }
 
-// Judged are the verdicts of a capture.
+// Judged are the verdicts of a capture that are told.
 func (v traceView) Judged(c TraceCapture) []judgedView {
 	var list []judgedView
-	for _, verdict := range c.Verdicts {
-		list = append(list, judgedView{verdict, v.Suspects(verdict), v.traceRules(verdict)})
+	for _, verdict := range shownVerdicts(c) {
+		list = append(list, judgedView{verdict, v.Suspects(verdict), v.served(verdict)})
 	}
 	return list
 }
@@ -64,7 +64,7 @@ var traceTemplate = pageTemplate("trace", tracePage, template.FuncMap{
 	"sent":       func(e *trace.Exchange) string { return clip(requestWords(e), mostPath) },
 	"answer":     func(e *trace.Exchange) string { return clip(answerWords(e), mostPath) },
 	"since":      since,
-	"ranges":     indexRanges,
+	"proof":      proofWords,
 	"marks":      faultMarks,
 	"setting":    settingWords,
 	"shown":      shownExchanges,

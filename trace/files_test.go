@@ -50,7 +50,7 @@ func theirs(t *testing.T, b []byte) []judged {
 	t.Helper()
 	var list []judged
 	var next func() ([]byte, gopacket.CaptureInfo, error)
-	link := func(gopacket.CaptureInfo) layers.LinkType { return 0 }
+	var link func(gopacket.CaptureInfo) layers.LinkType
 	if binary.LittleEndian.Uint32(b) == blockSection {
 		r, err := pcapgo.NewNgReader(bytes.NewReader(b), pcapgo.NgReaderOptions{WantMixedLinkType: true})
 		if err != nil {

@@ -10,7 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
+	"tmgaudit/policy"
 	"tmgaudit/report"
+	"tmgaudit/schema"
 	captures "tmgaudit/trace" // "trace" is a function here
 )
 
@@ -42,9 +44,10 @@ func traceCommand() command {
 W3C log of IIS or of the ISA/TMG web proxy; its content decides. - is standard
 input. TLS stays closed. Passwords, tickets, responses and cookies are never shown.
 
-With --export, the suspects of each verdict are looked for in an export of the
-firewall's configuration, in the network of the client. The applicationHost.config
-or MetaBase.xml of a web server is read as well; the same words mean other things
+With --config-export, the suspects of each verdict are looked for in an export of
+the firewall's configuration, in the network of the client; the network, listener
+and rules that served the client are named. The applicationHost.config or
+MetaBase.xml of a web server is read as well; the same words mean other things
 there.
 
 Exit codes: 0 nothing wrong was found, 1 a fault at or above --fail-on, 2 wrong
@@ -64,7 +67,7 @@ was done), 4 a fault of the program.`,
 
 func traceFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.GenericFlag{Name: "export", Aliases: []string{"config-export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
+		&cli.GenericFlag{Name: "config-export", Aliases: []string{"export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(traceFormatNames(), ", ")},
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
@@ -83,7 +86,7 @@ func traceFormatNames() []string {
 }
 
 func parseTrace(c *cli.Context) (o traceOptions, err error) {
-	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
+	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "config-export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
 	all := slices.Concat(o.inputs, o.exports)
 	switch {
 	case len(o.inputs) == 0:
@@ -148,7 +151,7 @@ func runTrace(c *cli.Context, o traceOptions, s streams) (int, error) {
 	if err := checkOutputs(c, paths, slices.Concat(recorded, configs)); err != nil {
 		return 0, err
 	}
-	r := report.Trace{Version: versionName()}
+	r := report.Trace{Version: versionName(), Policies: map[*schema.Document][]*policy.Model{}}
 	for _, in := range recorded {
 		r.Captures = append(r.Captures, traceFile(in, s.in))
 	}
@@ -235,7 +238,11 @@ func addConfig(r *report.Trace, in input, stdin io.Reader) {
 		r.Servers = append(r.Servers, serverConfig(in.path))
 		return
 	}
-	r.Exports = append(r.Exports, lintFile(in, checks.All(), stdin))
+	f := lintFile(in, checks.All(), stdin)
+	if f.Doc != nil {
+		r.Policies[f.Doc] = policy.New(f.Doc)
+	}
+	r.Exports = append(r.Exports, f)
 }
 
 func startsAsIIS(path string) bool {
