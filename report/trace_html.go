@@ -47,6 +47,12 @@ func (v traceView) Judged(c TraceCapture) []judgedView {
 	return list
 }
 
+// messageView is a message that opens: its fields, and what its tokens say.
+type messageView struct {
+	Fields  []trace.Header
+	Details []string
+}
+
 // Note is what keeps the property of IIS apart.
 func (v traceView) Note() string { return iisNote }
 
@@ -65,6 +71,9 @@ var traceTemplate = pageTemplate("trace", tracePage, template.FuncMap{
 	"answer":     func(e *trace.Exchange) string { return clip(answerWords(e), mostPath) },
 	"since":      since,
 	"proof":      proofWords,
+	"confirmed":  func(s TraceSuspect) bool { return s.State == SuspectConfirmed },
+	"asked":      func(e *trace.Exchange) messageView { return messageView{e.Request, tokenDetails(e.RequestAuth)} },
+	"answered":   func(e *trace.Exchange) messageView { return messageView{e.Response, tokenDetails(e.ResponseAuth)} },
 	"marks":      faultMarks,
 	"setting":    settingWords,
 	"shown":      shownExchanges,

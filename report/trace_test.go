@@ -188,6 +188,19 @@ the log names rule "Web access for Internet Users" at founding-case.xml:2705:6, 
 	}
 }
 
+// The page has what tokens say, in messages that open.
+func TestTraceHTMLTokens(t *testing.T) {
+	var b bytes.Buffer
+	if err := TraceHTML(&b, foundingTrace(t, "secure-tunnel.txt"), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<details>", "    workstation: LABSMOKE3", "    NetBIOS domain name: SPIRIT1B", "    response: NTLMv1 with session security", "NEGOTIATE_EXTENDED_SESSIONSECURITY"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
 // Many verdicts are cut in what people read, and said to be.
 func TestManyVerdicts(t *testing.T) {
 	log := "#Software: Microsoft Internet Information Services 6.0\n#Fields: c-ip cs-method cs-uri-stem sc-status sc-substatus\n"

@@ -116,10 +116,9 @@ func judgeProxyLog(m *model) []finding {
 func (m *model) anonymousRuns() map[*Exchange]bool {
 	const enough = 3
 	runs := map[*Exchange]bool{}
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var run []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			switch {
 			case e.asked(Proxy) && e.Log.User == "" && !e.isService() && !e.isSettings():
 				run = append(run, e)
@@ -161,10 +160,9 @@ func judgeHealthyLog(m *model) []finding {
 		return nil
 	}
 	logons := map[*Exchange]bool{}
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var asked []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			switch {
 			case (e.asked(Site) || e.asked(Proxy)) && e.Log.User == "":
 				asked = append(asked, e)

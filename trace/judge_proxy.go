@@ -63,11 +63,10 @@ func judgeDeniedAfterLogon(m *model) []finding {
 
 // pick gathers exchanges by client and host.
 func (m *model) pick(test func(*Exchange) bool, message func(key clientHost, list []*Exchange) string) []finding {
-	order, groups := m.byHost()
 	var all []finding
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var list []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			if test(e) {
 				list = append(list, e)
 			}

@@ -29,10 +29,9 @@ type loopFinder struct {
 // sight of the proxy asking in between. Credentials that reached the site and were
 // refused are another story, however often the user tries again.
 func (m *model) findLoops() {
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		f := loopFinder{log: m.Format.isLog(), accepted: map[*Connection]bool{}}
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			f.add(e)
 		}
 		l := f.loop

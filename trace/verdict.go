@@ -69,12 +69,16 @@ type model struct {
 	accepted accepted
 	loops    []loop
 	inLoop   map[*Exchange]bool
+
+	pairs  []clientHost // clients with their targets, by their first exchange
+	byPair map[clientHost][]*Exchange
 }
 
 // Judge says what happened in a capture: faults first, the worst one first, then
 // what is healthy.
 func Judge(c *Capture) []Verdict {
-	m := &model{Capture: c, inLoop: map[*Exchange]bool{}}
+	m := &model{Capture: c, inLoop: map[*Exchange]bool{}, byPair: map[clientHost][]*Exchange{}}
+	m.findPairs()
 	if !c.Format.isLog() {
 		m.shakes = handshakes(c)
 	}
@@ -186,16 +190,13 @@ func often(n int) string {
 // clientHost groups exchanges by client and target.
 type clientHost struct{ client, host string }
 
-// byHost parts the exchanges by client and target host, both in the order of
-// their first exchange.
-func (m *model) byHost() (order []clientHost, groups map[clientHost][]*Exchange) {
-	groups = map[clientHost][]*Exchange{}
+// findPairs parts the exchanges by client and target host.
+func (m *model) findPairs() {
 	for _, e := range m.Exchanges {
 		key := clientHost{e.Connection.ClientHost(), e.Host}
-		if groups[key] == nil {
-			order = append(order, key)
+		if m.byPair[key] == nil {
+			m.pairs = append(m.pairs, key)
 		}
-		groups[key] = append(groups[key], e)
+		m.byPair[key] = append(m.byPair[key], e)
 	}
-	return order, groups
 }
