@@ -8,7 +8,7 @@ import (
 // judgeKeepAlive finds NTLM challenges on connections that one side does not keep.
 func judgeKeepAlive(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool {
-		return h.Mechanism == MechNTLM && h.notKept() != ""
+		return h.Mechanism == MechNTLM && h.Outcome != Accepted && h.notKept() != ""
 	}, func(group []*Handshake) string {
 		h := group[0]
 		return fmt.Sprintf("%s sends its NTLM challenge%s, and %s; the handshake cannot go on", h.where(), often(len(group)), h.notKept())
@@ -63,7 +63,7 @@ func judgeClosed(m *model) []finding {
 
 func judgeSwitched(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool {
-		return h.Mechanism == MechNTLM && h.notKept() == "" && (h.Switched || h.Orphan && h.last().Connection.Whole && h.last().Connection.Lost == 0)
+		return h.Mechanism == MechNTLM && h.Outcome != Accepted && h.notKept() == "" && (h.Switched || h.Orphan && h.last().Connection.Whole && h.last().Connection.Lost == 0)
 	}, func(group []*Handshake) string {
 		h := group[0]
 		return fmt.Sprintf("%s answers the NTLM challenge of %s on another connection%s", clientName(h), h.where(), often(len(group)))

@@ -25,9 +25,10 @@ type loopFinder struct {
 	accepted map[*Connection]bool
 }
 
-// findLoops looks for the founding fault. Two rounds are needed, or one and the
-// sight of the proxy asking in between. Credentials that reached the site and were
-// refused are another story, however often the user tries again.
+// findLoops looks for the founding fault: a round and the sight of the proxy asking
+// in between. Where connections are not told apart two rounds must do. Credentials
+// that reached the site and were refused are another story, however often the user
+// tries again, and so are users who give none.
 func (m *model) findLoops() {
 	for _, key := range m.pairs {
 		f := loopFinder{log: m.Format.isLog(), accepted: map[*Connection]bool{}}
@@ -35,7 +36,7 @@ func (m *model) findLoops() {
 			f.add(e)
 		}
 		l := f.loop
-		if l.rounds >= 2 && (l.repeat || !f.refused) || l.rounds >= 1 && l.repeat {
+		if l.rounds >= 1 && l.repeat || l.rounds >= 2 && !f.refused && !l.proof[0].Connection.Known {
 			l.key = key
 			l.proof = append(l.proof, f.asks...)
 			m.loops = append(m.loops, l)

@@ -92,6 +92,10 @@ var stories = []struct {
 		none: []string{"ntlm-connection-closed", "unanswered"}},
 	{id: "ntlm-keepalive-off", reason: "an answer of HTTP/1.0 without keep-alive",
 		story: story{steps: []step{{0, direct(siteURL, "Authorization: NTLM "+base(ntlm1())), "HTTP/1.0 401 Unauthorized\nWWW-Authenticate: NTLM " + base(ntlm2())}}}},
+	{id: "healthy-ntlm", reason: "a proxy that says both close and keep-alive, and keeps",
+		story: story{steps: []step{
+			{0, direct(siteURL, "Authorization: NTLM "+base(ntlm1())), answer(ask401, "WWW-Authenticate: NTLM "+base(ntlm2()), "Connection: Keep-Alive", "Proxy-Connection: close")},
+			{0, direct(siteURL, "Authorization: NTLM "+base(ntlm3("alice"))), answer("200 OK")}}}},
 	{id: "ntlm-connection-closed", reason: "FIN from the server behind the challenge",
 		story: story{ends: map[int]End{0: ServerClose}, steps: ntlmLogon(0, siteURL, "alice", "")[:2]}},
 	{id: "ntlm-connection-switched", reason: "type 3 on another connection than type 2",
