@@ -169,12 +169,14 @@ func TestIISConfig(t *testing.T) {
 <IIsWebService Location="/LM/W3SVC" AuthPersistence="0" />
 <IIsWebServer Location="/LM/W3SVC/1" AuthPersistence="AuthPersistSingleRequest" />
 <IIsWebVirtualDir Location="/LM/W3SVC/1/ROOT" AuthPersistence="64" />
+<IIsWebDirectory Location="/LM/W3SVC/1/ROOT/a" AuthPersistence="AuthPersistSingleRequestIfProxy | AuthPersistSingleRequestAlwaysIfProxy" />
+<IIsWebDirectory Location="/LM/W3SVC/1/ROOT/b" AuthPersistence="AuthPersistSingleRequestIfProxy | AuthPersistSingleRequest" />
 </MBProperty></configuration>`
 	c, err = ReadIISConfig([]byte(metabase))
-	if err != nil || c.Version != "IIS 6" || len(c.Settings) != 3 {
+	if err != nil || c.Version != "IIS 6" || len(c.Settings) != 5 {
 		t.Fatal(c, err)
 	}
-	for i, fault := range []bool{false, true, true} {
+	for i, fault := range []bool{false, true, true, false, true} {
 		if c.Settings[i].Fault != fault || c.Settings[i].Line != i+2 {
 			t.Errorf("%+v", c.Settings[i])
 		}

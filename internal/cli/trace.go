@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -88,12 +89,13 @@ func traceFormatNames() []string {
 func parseTrace(c *cli.Context) (o traceOptions, err error) {
 	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "config-export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
 	all := slices.Concat(o.inputs, o.exports)
+	i := slices.Index(all, "-")
 	switch {
 	case len(o.inputs) == 0:
 		return o, usagef(c, "no CAPTURE is named; name captures or logs, or - for standard input")
 	case slices.Contains(all, ""):
 		return o, usagef(c, "a file is an empty name")
-	case strings.Count("\n"+strings.Join(all, "\n")+"\n", "\n-\n") > 1:
+	case i >= 0 && slices.Contains(all[i+1:], "-"):
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
 	if o.format, err = parseTraceFormat(c, c.String("format")); err != nil {
@@ -214,18 +216,26 @@ func traceFile(in input, stdin io.Reader) report.TraceCapture {
 
 // readCapture reads a capture as a stream, whatever its size.
 func readCapture(in input, stdin io.Reader) (*captures.Capture, error) {
-	if in.err != nil {
-		return nil, in.err
+	f, err := openInput(in, stdin)
+	if err != nil {
+		return nil, err
 	}
-	if in.path == "-" {
-		return captures.Read(stdin)
+	defer f.Close()
+	return captures.Read(f)
+}
+
+func openInput(in input, stdin io.Reader) (io.ReadCloser, error) {
+	switch {
+	case in.err != nil:
+		return nil, in.err
+	case in.path == "-":
+		return io.NopCloser(stdin), nil
 	}
 	f, err := os.Open(in.path)
 	if err != nil {
 		return nil, readError(err)
 	}
-	defer f.Close()
-	return captures.Read(f)
+	return f, nil
 }
 
 // maxServerConfig bounds a configuration of IIS, in bytes.
@@ -234,9 +244,16 @@ const maxServerConfig = 64 << 20
 // addConfig reads a configuration, of IIS or of the firewall by its content, and
 // runs the checks over the latter.
 func addConfig(r *report.Trace, in input, stdin io.Reader) {
-	if in.err == nil && in.path != "-" && startsAsIIS(in.path) {
-		r.Servers = append(r.Servers, serverConfig(in.path))
-		return
+	if f, err := openInput(in, stdin); err != nil {
+		in.err = err
+	} else {
+		defer f.Close()
+		b := bufio.NewReader(f)
+		if head, _ := b.Peek(4 << 10); captures.IsIISConfig(head) {
+			r.Servers = append(r.Servers, serverConfig(in.path, b))
+			return
+		}
+		stdin = b // what was looked at is not lost
 	}
 	f := lintFile(in, checks.All(), stdin)
 	if f.Doc != nil {
@@ -245,26 +262,9 @@ func addConfig(r *report.Trace, in input, stdin io.Reader) {
 	r.Exports = append(r.Exports, f)
 }
 
-func startsAsIIS(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, 4<<10)
-	n, _ := io.ReadFull(f, head)
-	return captures.IsIISConfig(head[:n])
-}
-
-func serverConfig(path string) report.TraceIIS {
+func serverConfig(path string, r io.Reader) report.TraceIIS {
 	s := report.TraceIIS{Path: path}
-	f, err := os.Open(path)
-	if err != nil {
-		s.Err = readError(err).Error()
-		return s
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxServerConfig))
+	b, err := io.ReadAll(io.LimitReader(r, maxServerConfig))
 	if err == nil {
 		s.Config, err = captures.ReadIISConfig(b)
 	}
