@@ -66,7 +66,7 @@ func eachLine(r io.Reader, f func(string)) error {
 }
 
 func (t *textReader) line(raw string) {
-	line := strings.TrimSpace(raw)
+	line := unmarked(strings.TrimSpace(raw))
 	if _, _, _, ok := parseRequestLine(line); ok {
 		t.begin(line)
 		return
@@ -85,6 +85,15 @@ func (t *textReader) line(raw string) {
 	if line == "" || strings.HasPrefix(line, "---") || t.size > maxHead || !t.head.addLine(line) {
 		t.finish()
 	}
+}
+
+// unmarked is a line without the arrow with which "curl -v" and quoted mails start
+// it.
+func unmarked(line string) string {
+	if line == ">" || line == "<" || strings.HasPrefix(line, "> ") || strings.HasPrefix(line, "< ") {
+		return strings.TrimSpace(line[1:])
+	}
+	return line
 }
 
 // continues takes a line that goes on with a token which the text breaks.
