@@ -132,7 +132,7 @@ func (m *model) asksAgain(p Party) []finding {
 }
 
 // persists is what the party said of the connection when it accepted: "true" when
-// it is authenticated from now on, "false", or "" (MS-N2HT, 2.2.3).
+// it is authenticated from now on, "false", or "". It is a hint (MS-N2HT, 3.2.5).
 func (h *Handshake) persists() string {
 	switch v := strings.ToLower(field(h.last().Response, "Persistent-Auth")); v {
 	case "true", "false":

@@ -162,6 +162,7 @@ func (s *stream) close() {
 func (s *stream) pass(b []byte) []byte {
 	n := min(int64(len(b)), s.left)
 	s.body(b[:n])
+	s.waits = false
 	s.left -= n
 	if s.left == 0 {
 		s.bodyEnd()
