@@ -30,6 +30,7 @@ func TestKilled(t *testing.T) {
 	old, program := export.Bytes(), ownProgram(t)
 	fixed := fixedBytes(t, old)
 	t.Run("fix", func(t *testing.T) {
+		t.Parallel() // the disk is what it waits for
 		k := killer{program: program, flags: []string{"--in-place", "--force"}, old: old, fixed: fixed}
 		k.run(t, func(t *testing.T, path string) bool {
 			if backup, err := os.ReadFile(path + ".bak"); err == nil && !bytes.Equal(backup, old) {
@@ -39,6 +40,7 @@ func TestKilled(t *testing.T) {
 		})
 	})
 	t.Run("bundle", func(t *testing.T) {
+		t.Parallel() // the disk is what it waits for
 		dir := filepath.Join(t.TempDir(), "bundle")
 		k := killer{program: program, flags: []string{"--bundle", dir}, old: old}
 		k.finish(t)
