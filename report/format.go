@@ -33,7 +33,7 @@ var lintFormats = []Format{
 	{"github", "annotations of a GitHub workflow", false, openGitHub},
 	{"azuredevops", "issues of an Azure pipeline", false, openAzureDevOps},
 	{"markdown", "tables and explanations, for tickets", true, openMarkdown},
-	{"html", "one offline page with search and filters, for a browser", false, buffered(HTML)},
+	{"html", "one offline page with search and filters, for a browser", false, openHTML},
 	{"csv", "a row for each finding, for spreadsheets", false, openCSV},
 }
 

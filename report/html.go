@@ -29,15 +29,20 @@ const (
 	mostPageProblems = 500
 )
 
-// HTML writes the report of a run, of one file or of a fleet, as one page that
+// openHTML starts the report of a run, of one file or of a fleet, as one page that
 // needs nothing else: counts as bars, a table of the files, and each file's
 // findings by check. Without script everything is there; the script filters, and
 // groups by object.
-func HTML(w io.Writer, r Lint, _ Options) error {
-	return lintTemplate.Execute(w, newLintView(r, mostPageFindings))
+func openHTML(w io.Writer, r Run, _ Options) Stream {
+	v := newLintView(r.Version, mostPageFindings)
+	return eachFile{v.add, func(s Summary) error {
+		v.finish(s)
+		return lintTemplate.Execute(w, v)
+	}}
 }
 
-// lintView is a run as the page shows it. Its strings are printable.
+// lintView is a run as the page shows it. Its strings are printable, and keep no
+// file in memory.
 type lintView struct {
 	Page       page
 	Verdict    string
@@ -49,6 +54,11 @@ type lintView struct {
 	MoreFiles  int         // that the table leaves out
 	Unreadable problemList
 	Problems   problemList // of the form of the files
+
+	version  string
+	title    string // path of the last file
+	families familyCounts
+	chosen   selection
 }
 
 // lintFilters are the values that the findings on the page have.
@@ -66,10 +76,10 @@ type lintFile struct {
 	Worst                          string // "" without findings
 	Counts                         []int  // by severity, the worst first
 	Checks                         []*lintCheck
-	Shown, Left                    int // findings on the page and not
+	Shown, Left                    int    // findings on the page and not
+	Facts                          string // what is known of it, in words
 
 	Summary
-	file *File
 }
 
 // lintCheck is the findings of a check in a file.
@@ -99,34 +109,49 @@ func (l *problemList) add(severity, place, message string) {
 	l.Rows = append(l.Rows, problemView{severity, place, clip(message, mostMessage)})
 }
 
-func newLintView(r Lint, most int) *lintView {
-	v := &lintView{Verdict: sentence(r.Summary().String()), Unreadable: problemList{ID: "unreadable"}, Problems: problemList{ID: "form"}}
-	title := plural(len(r.Files), "file")
-	if len(r.Files) == 1 {
-		title = clip(baseName(r.Files[0].Path), mostValue)
+func newLintView(version string, most int) *lintView {
+	return &lintView{
+		Unreadable: problemList{ID: "unreadable"}, Problems: problemList{ID: "form"},
+		version: version, families: familyCounts{}, chosen: selection{most: most},
 	}
-	v.Page = newPage(title, r.Version, lintStyle)
-	for i := range r.Files {
-		v.file(&r.Files[i])
+}
+
+// add takes the next file.
+func (v *lintView) add(f *File) error {
+	v.title = f.Path
+	if f.Doc == nil {
+		v.Unreadable.add("error", place(f.Path, f.Err.Start), f.Err.Message)
+		return nil
 	}
+	out := v.file(f)
+	v.families.add(f)
+	v.chosen.add(out, f)
+	return nil
+}
+
+// finish lays the page out, once all files are there.
+func (v *lintView) finish(s Summary) {
+	title := clip(baseName(v.title), mostValue)
+	if s.Files != 1 {
+		title = plural(s.Files, "file")
+	}
+	v.Page = newPage(title, v.version, lintStyle)
+	v.Verdict = sentence(s.String())
 	slices.SortStableFunc(v.Files, worseFile)
-	v.Charts = []chart{severityChart(r.Summary()), familyChart(r)}
-	v.choose(most)
+	v.Charts = []chart{severityChart(s), v.families.chart()}
+	v.layOut(s.Findings)
 	v.filters()
 	if v.Found {
 		v.Page = v.Page.filtered(lintScript)
 	}
 	v.MoreFiles = max(len(v.Files)-mostPageFiles, 0)
-	return v
 }
 
 // file adds what is said of a file without its findings.
-func (v *lintView) file(f *File) {
-	if f.Doc == nil {
-		v.Unreadable.add("error", place(f.Path, f.Err.Start), f.Err.Message)
-		return
-	}
-	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(f.Doc.Product.Name), Build: clip(f.Doc.Product.Build, mostValue), file: f}
+func (v *lintView) file(f *File) *lintFile {
+	product := f.Doc.Product
+	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(product.Name), Build: strings.Clone(clip(product.Build, mostValue))}
+	out.Facts = factsOf(out, f.Doc.File.Encoding())
 	out.Add(f)
 	for s := checks.Critical; s >= checks.Info; s-- {
 		n := out.Severity[s]
@@ -139,6 +164,7 @@ func (v *lintView) file(f *File) {
 		start, _ := f.location(p.Span)
 		v.Problems.add(string(p.Severity), place(f.Path, start), p.Message)
 	}
+	return out
 }
 
 // worseFile puts files with more of the worst findings first.
@@ -183,9 +209,9 @@ func (v *lintView) SeverityNames() []string {
 	return names
 }
 
-// Facts are what is known of a file, in words.
-func (f *lintFile) Facts() string {
-	words := []string{string(f.file.Doc.Kind), f.file.Doc.File.Encoding()}
+// factsOf is what is known of a file, in words.
+func factsOf(f *lintFile, encoding string) string {
+	words := []string{f.Kind, encoding}
 	if product := strings.TrimSpace(f.Product + " " + f.Build); product != "" {
 		words = slices.Insert(words, 0, product)
 	}

@@ -45,25 +45,28 @@ func severityChart(s Summary) chart {
 	return c
 }
 
-// familyChart counts findings by family, those without findings left out.
-func familyChart(r Lint) chart {
-	c := chart{Title: "By family", Head: "Family of checks", Empty: "Nothing was found."}
-	counts := map[byte]*bar{}
-	for _, f := range checks.Families {
-		counts[f.Letter] = &bar{Name: string(f.Letter) + ": " + f.Title}
+// familyCounts are findings by the letter of their family, then by severity.
+type familyCounts map[byte][checks.Critical + 1]int
+
+func (c familyCounts) add(f *File) {
+	for i := range f.Findings {
+		x := &f.Findings[i]
+		n := c[x.Check.Code[0]]
+		n[x.Severity]++
+		c[x.Check.Code[0]] = n
 	}
-	for i := range r.Files {
-		for _, x := range r.Files[i].Findings {
-			counts[x.Check.Code[0]].count[x.Severity]++
+}
+
+// chart draws the families that have findings.
+func (c familyCounts) chart() chart {
+	out := chart{Title: "By family", Head: "Family of checks", Empty: "Nothing was found."}
+	for _, f := range checks.Families {
+		if count, ok := c[f.Letter]; ok {
+			out.Bars = append(out.Bars, bar{Name: string(f.Letter) + ": " + f.Title, count: count})
 		}
 	}
-	for _, f := range checks.Families {
-		if b := counts[f.Letter]; b.count != [checks.Critical + 1]int{} {
-			c.Bars = append(c.Bars, *b)
-		}
-	}
-	c.draw()
-	return c
+	out.draw()
+	return out
 }
 
 // draw sizes the parts, once all counts are known.

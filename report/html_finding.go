@@ -14,6 +14,7 @@ type lintFinding struct {
 	Severity, Family, Code, Slug string
 	Message, Place               string
 	ID, Object, Class            string // of the object
+	at                           int    // where the object starts in its file
 	Facts                        []fact // what its place says
 	Excerpt                      excerptParts
 	Fix                          string
@@ -28,19 +29,20 @@ type excerptParts struct {
 	Before, Marked, After string
 }
 
-func newLintFinding(in *lintFile, x *checks.Finding, l *layout) lintFinding {
+// newLintFinding is a finding as it will be shown, less what follows from the whole
+// page: File, ID and Open.
+func newLintFinding(f *File, x *checks.Finding) lintFinding {
 	const width = 160 // characters of the source line
-	f := in.file
 	start, _ := f.location(x.Span)
 	out := lintFinding{
-		File: in.ID, Severity: x.Severity.String(), Family: x.Check.Family().Name, Code: x.Check.Code, Slug: x.Check.Slug,
+		Severity: x.Severity.String(), Family: x.Check.Family().Name, Code: x.Check.Code, Slug: x.Check.Slug,
 		Message: clip(x.Message, mostMessage), Place: fmt.Sprintf("line %d, column %d", start.Line, start.Column),
-		ID: l.object(x.Object), Object: clip(x.Object.Path(), mostPath), Class: x.Class(),
-		Open: l.open, Excerpt: newExcerpt(f.Doc, f.Doc.File, x.Span, width).parts(), Fixable: f.fixable(x), Evidence: x.Evidence,
+		Object: strings.Clone(clip(x.Object.Path(), mostPath)), Class: x.Class(), at: x.Object.Span().Start,
+		Excerpt: newExcerpt(f.Doc, f.Doc.File, x.Span, width).parts(), Fixable: f.fixable(x), Evidence: x.Evidence,
 	}
 	for _, said := range []fact{{"Property", x.Property}, {"Found", x.Value}, {"Expected", x.Expected}} {
 		if said.Value != "" {
-			out.Facts = append(out.Facts, fact{said.Name, clip(said.Value, mostValue)})
+			out.Facts = append(out.Facts, fact{said.Name, strings.Clone(clip(said.Value, mostValue))})
 		}
 	}
 	if x.Fix != nil {

@@ -69,6 +69,15 @@ func expectFinding(t *testing.T, page string, f *File, x *checks.Finding, expect
 	expect("<p>" + x.Check.Why + "</p>\n<p><strong>Remedy:</strong> " + x.Check.Remedy + "</p>")
 }
 
+func lintViewOf(r Lint, most int) *lintView {
+	v := newLintView(r.Version, most)
+	for i := range r.Files {
+		v.add(&r.Files[i])
+	}
+	v.finish(r.Summary())
+	return v
+}
+
 // The bars are as long as their counts say, and the counts stand beside them.
 func TestCharts(t *testing.T) {
 	s := Summary{Severity: [5]int{8, 0, 2, 0, 4}}
@@ -83,7 +92,7 @@ func TestCharts(t *testing.T) {
 	}
 	r := fleet(t)
 	total := 0
-	for _, b := range familyChart(r).Bars {
+	for _, b := range lintViewOf(r, mostPageFindings).Charts[1].Bars {
 		end := 0.0
 		for _, p := range b.Parts {
 			if p.X != end || p.Width <= 0 {
@@ -103,7 +112,7 @@ func TestCharts(t *testing.T) {
 
 // Files stand in the order of what was found in them, the unreadable ones apart.
 func TestFleetOrder(t *testing.T) {
-	v := newLintView(fleet(t), mostPageFindings)
+	v := lintViewOf(fleet(t), mostPageFindings)
 	var order []string
 	for _, f := range v.Files {
 		order = append(order, f.Path+" "+f.Worst)
@@ -124,7 +133,7 @@ func TestHTMLLimit(t *testing.T) {
 	r.Files = append(r.Files, sampleRun(t, "isa2004-array.xml").Files...)
 	all := r.Summary()
 	for _, most := range []int{0, 1, 30, 100, all.Findings, all.Findings + 1} {
-		v := newLintView(r, most)
+		v := lintViewOf(r, most)
 		shown, left, worstLeft := 0, 0, checks.Info
 		seen := map[string]bool{}
 		for _, f := range v.Files {
@@ -136,10 +145,9 @@ func TestHTMLLimit(t *testing.T) {
 		if shown != min(most, all.Findings) || shown+left != all.Findings || (v.Left != "") != (left > 0) {
 			t.Errorf("at most %d: %d shown, %d left out, %q", most, shown, left, v.Left)
 		}
-		for _, f := range v.Files {
-			for i := range f.file.Findings {
-				x := &f.file.Findings[i]
-				if !seen[f.Path+x.Check.Code] {
+		for i := range r.Files {
+			for _, x := range r.Files[i].Findings {
+				if !seen[r.Files[i].Path+x.Check.Code] {
 					worstLeft = max(worstLeft, x.Severity)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"tmgaudit/checks"
 )
@@ -44,7 +45,7 @@ func (b *Baseline) Add(found []checks.Finding) {
 			continue
 		}
 		b.index[id] = len(b.Entries)
-		b.Entries = append(b.Entries, Entry{id.Code, id.Object, id.Property, found[i].Object.Path(), 1})
+		b.Entries = append(b.Entries, Entry{id.Code, id.Object, id.Property, strings.Clone(found[i].Object.Path()), 1})
 	}
 }
 
