@@ -40,7 +40,7 @@ func (e *elements) hours(o schema.PolicyRule) meaning {
 	if !ok {
 		return unresolved(schema.Ref{Object: ref}, alwaysHours)
 	}
-	hours, ok := scheduleHours(s)
+	hours, ok := ScheduleHours(s)
 	switch {
 	case !ok:
 		return unknownWithin(alwaysHours, "%s is not 24 bytes, one an hour", describe(s))

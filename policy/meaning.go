@@ -74,6 +74,13 @@ func includeStatus(r schema.Ref) (int64, bool) {
 	return includedRef, true
 }
 
+// Excepted reports whether a reference takes its target out of a criterion; known
+// is false when the file says neither that nor that it belongs to it.
+func Excepted(r schema.Ref) (excepted, known bool) {
+	status, ok := includeStatus(r)
+	return ok && status == excludedRef, ok
+}
+
 // exported is the target of a reference when the file holds all of it. An object
 // that was only taken along by reference may lack parts.
 func exported(r schema.Ref) (*schema.Object, bool) {
@@ -86,19 +93,24 @@ func exported(r schema.Ref) (*schema.Object, bool) {
 
 // elementWords are the elements that rules refer to, in the console's words.
 var elementWords = map[string]string{
-	"AddressRange": "address range", "Computer": "computer", "ComputerSet": "computer set", "ContentTypeSet": "content type set",
-	"DomainNameSet": "domain name set", "EnterpriseNetwork": "enterprise network", "Network": "network", "NetworkSet": "network set",
-	"Protocol": "protocol", "ProxyScheduleTemplate": "schedule", "Subnet": "subnet", "URLSet": "URL set", "UrlCategory": "URL category",
-	"UrlCategorySet": "URL category set", "UserSet": "user set",
+	"AddressRange": "address range", "AuthenticationScheme": "authentication scheme", "Computer": "computer", "ComputerSet": "computer set",
+	"ConnectivityVerifier": "connectivity verifier", "ContentTypeSet": "content type set", "DomainNameSet": "domain name set",
+	"EnterpriseNetwork": "enterprise network", "EventDefinition": "event definition", "ISAPIFilter": "web filter", "LdapServersSet": "LDAP server set",
+	"Network": "network", "NetworkRule": "network rule", "NetworkSet": "network set", "NetworkTemplate": "network template",
+	"Policy": "enterprise policy", "PolicyGroup": "policy group", "PolicyRule": "rule", "Protocol": "protocol", "ProxyCacheRule": "cache rule",
+	"ProxyPlugin": "application filter", "ProxyRoutingRule": "web chaining rule", "ProxyScheduleTemplate": "schedule", "RadiusServer": "RADIUS server",
+	"ServerFarm": "server farm", "Subnet": "subnet", "URLSet": "URL set", "UrlCategory": "URL category", "UrlCategorySet": "URL category set",
+	"UserAgentMapping": "user agent mapping", "UserSet": "user set", "WebListener": "web listener",
 }
 
 // describe is an object in the console's words: computer set "Servers".
-func describe(o *schema.Object) string { return wordFor(o.Element) + " " + quote(o.Label()) }
+func describe(o *schema.Object) string { return ElementWord(o.Element) + " " + quote(o.Label()) }
 
 // target is what a reference names, in the console's words.
-func target(r schema.Ref) string { return wordFor(r.TargetElement()) + " " + quote(r.Label()) }
+func target(r schema.Ref) string { return ElementWord(r.TargetElement()) + " " + quote(r.Label()) }
 
-func wordFor(element string) string {
+// ElementWord is an element in the console's words: "computer set" for ComputerSet.
+func ElementWord(element string) string {
 	if w, ok := elementWords[element]; ok {
 		return w
 	}

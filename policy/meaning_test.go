@@ -186,17 +186,17 @@ func TestSchedule(t *testing.T) {
 		w.elements = single("ProxyScheduleTemplates", object("ProxyScheduleTemplate", "S", prop("ScheduleTemplate", text)))
 		return parse(t, w.xml()).Objects("ProxyScheduleTemplate")[0]
 	}
-	hours, ok := scheduleHours(o(strings.Repeat("00", 9) + "3E" + strings.Repeat("00", 14)))
+	hours, ok := ScheduleHours(o(strings.Repeat("00", 9) + "3E" + strings.Repeat("00", 14)))
 	monday := time.Date(2024, 1, 1, 9, 59, 0, 0, time.UTC)
 	if !ok || hours.Count() != 5 || !hours.Contains(Hour(monday)) || hours.Contains(Hour(monday.Add(-24*time.Hour))) || HourName(Hour(monday)) != "Mon 09:00" {
 		t.Errorf("nine on weekdays is %v", hours)
 	}
 	for _, bad := range []string{"", "zz", strings.Repeat("FF", 21), strings.Repeat("FF", 25)} {
-		if _, ok := scheduleHours(o(bad)); ok {
+		if _, ok := ScheduleHours(o(bad)); ok {
 			t.Errorf("schedule %q is understood", bad)
 		}
 	}
-	if full, ok := scheduleHours(o(strings.Repeat("7F", 24))); !ok || !full.Equal(alwaysHours) {
+	if full, ok := ScheduleHours(o(strings.Repeat("7F", 24))); !ok || !full.Equal(alwaysHours) {
 		t.Errorf("a full week is %v", full)
 	}
 }

@@ -21,10 +21,10 @@ func HourName(x uint64) string {
 	return time.Weekday(x / 24).String()[:3] + time.Date(0, 1, 1, int(x%24), 0, 0, 0, time.UTC).Format(" 15:04")
 }
 
-// scheduleHours decodes a schedule: 24 bytes in hexadecimal, one an hour from
+// ScheduleHours decodes a schedule: 24 bytes in hexadecimal, one an hour from
 // midnight, in which bit 0 is Sunday and bit 6 Saturday. That is how the
 // product's own viewer reads it; another length is not understood.
-func scheduleHours(o *schema.Object) (Points, bool) {
+func ScheduleHours(o *schema.Object) (Points, bool) {
 	b, err := hex.DecodeString(strings.TrimSpace(o.Text("ScheduleTemplate")))
 	if err != nil || len(b) != 24 {
 		return nil, false

@@ -231,11 +231,17 @@ func (p *Property) COM() *catalog.Property {
 	if p == nil {
 		return nil
 	}
+	return p.object.COM(p.Name)
+}
+
+// COM is the COM property that a property of o stores, whether o has it or not,
+// or nil when the catalogue does not say.
+func (o *Object) COM(name string) *catalog.Property {
 	parent := ""
-	if p.object.Parent != nil {
-		parent = p.object.Parent.Element
+	if o.Parent != nil {
+		parent = o.Parent.Element
 	}
-	s, ok := catalog.StorageProperty(p.object.Element, parent, p.Name)
+	s, ok := catalog.StorageProperty(o.Element, parent, name)
 	if !ok || s.Property == "" {
 		return nil
 	}

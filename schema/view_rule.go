@@ -50,6 +50,16 @@ func (r PolicyRule) Order() (uint32, bool) { return rank(r.Object) }
 // Sources yields the references that name where connections come from.
 func (r PolicyRule) Sources() iter.Seq[Ref] { return selection(r.Object, "SourceSelectionIPs") }
 
+// Destinations yields the references to addresses that name where the
+// connections of an access rule go to.
+func (r PolicyRule) Destinations() iter.Seq[Ref] {
+	access, ok := r.Access()
+	if !ok {
+		return func(func(Ref) bool) {}
+	}
+	return selection(access, "DestinationSelectionIPs")
+}
+
 // Access is the object with the criteria of an access rule.
 func (r PolicyRule) Access() (*Object, bool) { return r.Child("AccessProperties") }
 
