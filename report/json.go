@@ -121,11 +121,15 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 // jsonText is v as JSON in lines, those after the first behind an indentation.
-func jsonText(v any, indent string) (string, error) {
+func jsonText(v any, indent string) (string, error) { return encodedJSON(v, indent, "  ") }
+
+// encodedJSON is v as JSON without a newline at its end, with nothing that a
+// terminal would act upon; in one line where step is "".
+func encodedJSON(v any, indent, step string) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent(indent, "  ")
+	e.SetIndent(indent, step)
 	if err := e.Encode(v); err != nil {
 		return "", fmt.Errorf("write JSON: %w", err)
 	}

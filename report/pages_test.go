@@ -36,6 +36,13 @@ func pages(t *testing.T) map[string][]byte {
 		t.Fatal(err)
 	}
 	all["trace"] = b.Bytes()
+	for name, path := range map[string]string{"small": smallExport, "single": "../samples/tmg2010-network-internal.xml"} {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all["configuration "+name] = configured(t, "html", configurationOf(t, name+".xml", source))
+	}
 	return all
 }
 

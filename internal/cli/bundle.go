@@ -19,16 +19,21 @@ func freeBundle(dir string) error {
 	if dir == "" {
 		return nil
 	}
+	return freeFolder(dir, "a bundle")
+}
+
+// freeFolder refuses a directory for some things that holds others.
+func freeFolder(dir, things string) error {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return parentOf(dir)
 	case err != nil:
-		return fmt.Errorf("%s cannot hold a bundle: %w", dir, err)
+		return fmt.Errorf("%s cannot hold %s: %w", dir, things, err)
 	case len(entries) > 0:
-		return fmt.Errorf("%s is not empty; name a new or an empty directory for the bundle", dir)
+		return fmt.Errorf("%s is not empty; name a new or an empty directory for %s", dir, things)
 	case sameFile(dir, "."):
-		return fmt.Errorf("%s is the current directory, which cannot be replaced; name a directory in it for the bundle", dir)
+		return fmt.Errorf("%s is the current directory, which cannot be replaced; name a directory in it for %s", dir, things)
 	}
 	return nil
 }
@@ -90,9 +95,13 @@ func bundleName(path string) string {
 	return base
 }
 
-// writeDir writes a directory whole or not at all: beside it first, every file to
-// the disk, then in its place.
+// writeDir writes files into a directory whole or not at all.
 func writeDir(dir string, files []fixer.BundleFile) error {
+	return inPlace(dir, func(temp string) error { return fillDir(temp, files) })
+}
+
+// inPlace fills a directory whole or not at all: beside it first, then in its place.
+func inPlace(dir string, fill func(temp string) error) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -104,7 +113,7 @@ func writeDir(dir string, files []fixer.BundleFile) error {
 	if err := os.Mkdir(temp, 0o755); err != nil {
 		return err
 	}
-	if err = fillDir(temp, files); err == nil {
+	if err = fill(temp); err == nil {
 		err = takePlace(temp, dir)
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"tmgaudit/checks"
 	"tmgaudit/internal/config"
+	"tmgaudit/inventory"
 )
 
 // The scripts ask the hidden command "complete" for the words that may follow.
@@ -93,7 +94,7 @@ func (c command) candidates(before []string, last string) []string {
 	takesValue := c.flags()
 	flag := strings.TrimLeft(before[len(before)-1], "-")
 	if takesValue[flag] && len(before) > 1 {
-		return valuesOf(flag)
+		return c.valuesOf(flag)
 	}
 	if c.Name == "completion" && len(before) == 1 {
 		return shells
@@ -103,7 +104,7 @@ func (c command) candidates(before []string, last string) []string {
 	}
 	if name, _, ok := strings.Cut(strings.TrimLeft(last, "-"), "="); ok {
 		var words []string
-		for _, v := range valuesOf(name) {
+		for _, v := range c.valuesOf(name) {
 			words = append(words, hyphens(name)+"="+v)
 		}
 		return words
@@ -116,17 +117,21 @@ func (c command) candidates(before []string, last string) []string {
 	return flags
 }
 
-// valuesOf are the words that a flag takes, where they are known.
-func valuesOf(flag string) []string {
+// valuesOf are the words that a flag of the command takes, where they are known.
+func (c command) valuesOf(flag string) []string {
 	switch flag {
 	case "format":
-		return formatNames()
+		return c.formats()
 	case "output":
 		var words []string
-		for _, name := range formatNames() {
+		for _, name := range c.formats() {
 			words = append(words, name+"=")
 		}
 		return words
+	case "only":
+		if c.Name == "report" {
+			return inventory.Names()
+		}
 	case "select", "ignore":
 		return checks.Selectors(knownChecks())
 	case "fail-on":
@@ -148,4 +153,15 @@ func knownChecks() []*checks.Check {
 		}
 	}
 	return checks.All()
+}
+
+// formats are the formats of what the command writes.
+func (c command) formats() []string {
+	switch c.Name {
+	case "compare":
+		return compareFormatNames()
+	case "report":
+		return reportFormats()
+	}
+	return formatNames()
 }

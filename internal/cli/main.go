@@ -54,6 +54,7 @@ func commands() []command {
 		lintCommand(),
 		fixCommand(),
 		compareCommand(),
+		reportCommand(),
 		explainCommand(),
 		simulateCommand(),
 		traceCommand(),

@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tmgaudit/inventory"
+	"tmgaudit/report"
+)
+
+// reportOptions is what the command line of report asks for.
+type reportOptions struct {
+	input   input
+	only    []string
+	format  report.ConfigurationFormat
+	outputs []reportOutput // files and folders
+	stdout  bool           // format goes to standard output
+	colour  string
+}
+
+// reportOutput is a configuration in a file or a folder.
+type reportOutput struct {
+	format report.ConfigurationFormat
+	path   string
+}
+
+func reportCommand() command {
+	return command{
+		Command: &cli.Command{
+			Name:      "report",
+			Usage:     "write down the configuration of an export, for people",
+			ArgsUsage: "FILE",
+			Description: `The configuration itself, in names: for those who document it, review it or leave
+the product. Nothing is judged; that is what lint does. What the file does not say
+is "unknown", and sections that it cannot have are left out and named.
+
+html is one page for a browser, with a drawing of the networks. text, markdown and
+html show at most 1000 rows of a table and say how many there are; csv, xlsx and
+json have all. csv is a file for each table, in a folder or, with a name that ends
+in .zip, in an archive; it needs -o or --output. xlsx is not written to a terminal.
+
+SECTION is one of ` + wrap(strings.Join(inventory.Names(), ", "), 70) + `.`,
+			Flags: []cli.Flag{
+				&cli.GenericFlag{Name: "only", Value: new(list), Usage: "write these `SECTION`s only (repeatable, or a,b)"},
+				formatFlag(reportFormats()),
+				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output; for csv a folder or a .zip"},
+				&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
+				colourFlag(),
+			},
+		},
+		run: func(c *cli.Context, s streams) (int, error) {
+			o, err := parseReport(c)
+			if err != nil {
+				return 0, err
+			}
+			return runReport(o, s)
+		},
+	}
+}
+
+// reportFormats are the names of the formats of configurations.
+func reportFormats() []string {
+	var names []string
+	for _, f := range report.ConfigurationFormats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func parseReport(c *cli.Context) (o reportOptions, err error) {
+	if c.Args().Len() != 1 || c.Args().First() == "" {
+		return o, usagef(c, "report takes one FILE, got %d", c.Args().Len())
+	}
+	inputs := expand(c.Args().Slice())
+	if len(inputs) != 1 {
+		return o, usagef(c, "%q names %d files; report takes one", c.Args().First(), len(inputs))
+	}
+	o.input, o.stdout = inputs[0], true
+	if o.only, err = parseSections(c); err != nil {
+		return o, err
+	}
+	if o.format, err = parseReportFormat(c, c.String("format")); err != nil {
+		return o, err
+	}
+	if path := c.String("output-file"); path != "" {
+		o.outputs, o.stdout = append(o.outputs, reportOutput{o.format, path}), false
+	}
+	for _, v := range values(c, "output") {
+		out, err := parseReportOutput(c, v)
+		if err != nil {
+			return o, err
+		}
+		o.outputs = append(o.outputs, out)
+	}
+	if o.stdout && o.format.Write == nil {
+		return o, usagef(c, "--format %s writes several files; name a folder or a .zip with -o", o.format.Name)
+	}
+	if err := checkReportOutputs(c, o); err != nil {
+		return o, err
+	}
+	o.colour, err = parseColour(c)
+	return o, err
+}
+
+// parseSections are the sections that --only names, nil for all.
+func parseSections(c *cli.Context) ([]string, error) {
+	known := inventory.Names()
+	only := splitList(values(c, "only"))
+	for _, name := range only {
+		if !slices.Contains(known, name) {
+			return nil, usagef(c, "--only %q is no section%s; expected some of %s", name, didYouMean(name, known), strings.Join(known, ", "))
+		}
+	}
+	return only, nil
+}
+
+func parseReportFormat(c *cli.Context, name string) (report.ConfigurationFormat, error) {
+	f, ok := report.ConfigurationFormatByName(name)
+	if !ok {
+		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, reportFormats()), strings.Join(reportFormats(), ", "))
+	}
+	return f, nil
+}
+
+func parseReportOutput(c *cli.Context, v string) (o reportOutput, err error) {
+	name, path, ok := strings.Cut(v, "=")
+	if !ok || path == "" {
+		return o, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example html=configuration.html", v)
+	}
+	if path == "-" {
+		return o, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
+	}
+	o.path = path
+	o.format, err = parseReportFormat(c, name)
+	return o, err
+}
+
+// checkReportOutputs holds files to the rules of checkOutputs, and folders to those
+// of a bundle.
+func checkReportOutputs(c *cli.Context, o reportOptions) error {
+	var files []output
+	for _, out := range o.outputs {
+		if !out.folder() {
+			files = append(files, output{path: out.path})
+		} else if err := freeFolder(out.path, "the tables"); err != nil {
+			return usagef(c, "%v", err)
+		}
+	}
+	return checkOutputs(c, files, []input{o.input})
+}
+
+// folder reports whether an output is a folder: several files, and no archive.
+func (o reportOutput) folder() bool {
+	return o.format.Files != nil && !strings.EqualFold(filepath.Ext(o.path), ".zip")
+}
+
+func runReport(o reportOptions, s streams) (int, error) {
+	if o.stdout && o.format.Binary && isTerminal(s.out) {
+		return 0, usageError{command: "report", msg: o.format.Name + " is nothing for a terminal; name a file with -o"}
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
+	doc, unreadable := readDocument(o.input, s.in)
+	if unreadable != nil {
+		return 0, errors.New(unreadable.Line(o.input.path))
+	}
+	r := report.Configuration{Version: versionName(), Path: o.input.path, Inventory: inventory.New(doc, o.only)}
+	for _, out := range o.outputs {
+		if err := out.write(r); err != nil {
+			return 0, fmt.Errorf("write report: %w", err)
+		}
+	}
+	if !o.stdout {
+		return exitOK, nil
+	}
+	err := o.format.Write(s.out, r, report.Options{Color: coloured(o.colour, s.out, os.Getenv), Width: width(s.out)})
+	if err != nil {
+		return 0, fmt.Errorf("write report: %w", err)
+	}
+	return exitOK, nil
+}
+
+// write writes one output whole or not at all.
+func (o reportOutput) write(r report.Configuration) error {
+	switch {
+	case o.format.Files == nil:
+		return writeFile(o.path, func(w io.Writer) error { return o.format.Write(w, r, report.Options{}) })
+	case o.folder():
+		return inPlace(o.path, func(dir string) error { return writeTables(dir, o.format, r) })
+	}
+	return writeFile(o.path, func(w io.Writer) error { return zipTables(w, o.format, r) })
+}
