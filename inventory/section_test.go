@@ -187,3 +187,13 @@ func TestTopology(t *testing.T) {
 		t.Errorf("notes %q, expected %q", g.Notes, note)
 	}
 }
+
+// An access rule goes to addresses and to names.
+func TestDestinations(t *testing.T) {
+	to := column(t, tableOf(t, read(t, "../samples/founding-case.xml"), "policy"), "to")
+	for i, want := range map[int]string{0: "Internal [10.0.0.0-10.255.255.255]", 13: "Microsoft Error Reporting sites [watson.microsoft.com, watson.telemetry.microsoft.com]"} {
+		if to[i] != want {
+			t.Errorf("rule %d goes to %q, expected %q", i+1, to[i], want)
+		}
+	}
+}

@@ -22,8 +22,11 @@ func ConfigurationText(w io.Writer, c Configuration, o Options) error {
 	for i := range c.Inventory.Sections {
 		t.section(&c.Inventory.Sections[i])
 	}
+	if len(c.Inventory.LeftOut) > 0 {
+		fmt.Fprintln(b)
+	}
 	for _, l := range c.Inventory.LeftOut {
-		fmt.Fprintf(b, "\n%s: left out; %s\n", t.style.paint(bold, l.Title), l.Reason)
+		fmt.Fprintf(b, "%s: left out; %s\n", t.style.paint(bold, l.Title), l.Reason)
 	}
 	return b.Flush()
 }

@@ -124,7 +124,7 @@ func inList(body func(*bufio.Writer)) func(*bufio.Writer) {
 	return inArray(parts(`<fpc4:URLSet StorageName="U" StorageType="1"><fpc4:URLStrings>`, body, `</fpc4:URLStrings></fpc4:URLSet>`))
 }
 
-var everything = []string{"lint", "json", "sarif", "fix", "compare"}
+var everything = []string{"lint", "json", "sarif", "fix", "compare", "report"}
 
 // malformed are inputs that are no XML, or not the XML that is read.
 var malformed = []hostile{
@@ -252,6 +252,7 @@ var hostileArgs = map[string][]string{
 	"json":    {"lint", "--format", "json", "--output-file", "OUT", "FILE"},
 	"sarif":   {"lint", "--format", "sarif", "--output-file", "OUT", "FILE"},
 	"fix":     {"fix", "--unsafe", "--diff", "OUT", "FILE"},
+	"report":  {"report", "--format", "json", "--output-file", "OUT", "FILE"},
 	"compare": {"compare", "--output-file", "OUT", "FILE", "OTHER"},
 }
 
