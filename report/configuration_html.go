@@ -74,6 +74,7 @@ type tableRowView struct {
 type cellView struct {
 	Items []itemView
 	More  string // how many items there are, where not all are shown
+	Wide  bool   // it needs room for more than a few words
 }
 
 type itemView struct {
@@ -124,6 +125,9 @@ func (v *configurationView) link(s *sectionView) {
 	}
 }
 
+// wideCell is the length from which text in a cell may be broken anywhere.
+const wideCell = 24
+
 func (v *configurationView) cell(row string, cell inventory.Cell) cellView {
 	var out cellView
 	for i, item := range cell {
@@ -136,6 +140,7 @@ func (v *configurationView) cell(row string, cell inventory.Cell) cellView {
 			view.Anchor = to
 		}
 		out.Items = append(out.Items, view)
+		out.Wide = out.Wide || len(view.Text)+len(view.Note) > wideCell
 	}
 	return out
 }
