@@ -15,7 +15,14 @@ import (
 // Run runs the checks over a document and returns their findings by place, then
 // by code. Checks run side by side; the result does not depend on it. A panic in
 // a check is raised in the caller.
-func Run(doc *schema.Document, list []*Check) []Finding {
+func Run(doc *schema.Document, list []*Check) []Finding { return RunFor(doc, list, nil) }
+
+// RunFor is Run for an export that is to be imported to a target; without one it
+// leaves out the checks that ask about it.
+func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
+	if target == nil {
+		list = slices.DeleteFunc(slices.Clone(list), func(c *Check) bool { return c.Import != nil })
+	}
 	results := make([][]Finding, len(list))
 	survey := sync.OnceValue(func() *survey { return newSurvey(doc) })
 	var next atomic.Int64
@@ -25,7 +32,7 @@ func Run(doc *schema.Document, list []*Check) []Finding {
 		workers.Go(func() {
 			defer keepPanic(&fault)
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				list[i].Run(&Pass{Doc: doc, check: list[i], found: &results[i], survey: survey})
+				list[i].Run(&Pass{Doc: doc, Target: target, check: list[i], found: &results[i], survey: survey})
 			}
 		})
 	}

@@ -25,6 +25,7 @@ func Markdown(w io.Writer, r Lint, o Options) error {
 		m.severity(r, severity)
 	}
 	m.problems(r)
+	m.checklists(r)
 	m.unreadable(r)
 	if !o.Quiet {
 		m.paragraph("Made by tmgaudit " + escaped(r.Version) + ".")

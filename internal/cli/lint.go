@@ -24,6 +24,7 @@ type lintOptions struct {
 	outputs []output
 	colour  string
 	quiet   bool
+	target  *checks.Target // of an import; nil when nobody asks
 	settings
 }
 
@@ -46,6 +47,9 @@ and there may be findings too), 4 a fault of the program.`,
 		},
 		run: func(c *cli.Context, s streams) (int, error) {
 			o, err := parseLint(c)
+			if err == nil {
+				o.target, err = parseTarget(c, s)
+			}
 			if err != nil {
 				return 0, err
 			}
@@ -55,7 +59,7 @@ and there may be findings too), 4 a fault of the program.`,
 }
 
 func lintFlags() []cli.Flag {
-	return append(settingsFlags(), []cli.Flag{
+	return slices.Concat(settingsFlags(), targetFlags(), []cli.Flag{
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(formatNames(), ", ")},
 		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
@@ -65,7 +69,7 @@ func lintFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "defaults", DisableDefaultText: true, Usage: "list every property that differs from its documented default instead; that is no fault"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary and no progress"},
-	}...)
+	})
 }
 
 func formatNames() []string {

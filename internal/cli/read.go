@@ -34,7 +34,7 @@ func readAll(inputs []input, o lintOptions, s streams) []report.File {
 	for range min(runtime.GOMAXPROCS(0), len(inputs)) {
 		workers.Go(func() {
 			for i := range next {
-				files[i], faults[i] = guarded(inputs[i], o.checks, s.in)
+				files[i], faults[i] = guarded(inputs[i], o, s.in)
 				p.step()
 			}
 		})
@@ -53,18 +53,19 @@ func readAll(inputs []input, o lintOptions, s streams) []report.File {
 }
 
 // guarded checks one input and catches a panic, which must not die in a worker.
-func guarded(in input, list []*checks.Check, stdin io.Reader) (file report.File, f *fault) {
+func guarded(in input, o lintOptions, stdin io.Reader) (file report.File, f *fault) {
 	defer catch(in.path, &f)
-	return lintFile(in, list, stdin), nil
+	return lintFile(in, o.checks, o.target, stdin), nil
 }
 
-// lintFile reads one input and runs the checks over it.
-func lintFile(in input, list []*checks.Check, stdin io.Reader) report.File {
+// lintFile reads one input and runs the checks over it, with those that ask about
+// an import to target unless it is nil.
+func lintFile(in input, list []*checks.Check, target *checks.Target, stdin io.Reader) report.File {
 	doc, unreadable := readDocument(in, stdin)
 	if unreadable != nil {
 		return report.File{Path: in.path, Err: unreadable}
 	}
-	return report.File{Path: in.path, Doc: doc, Findings: checks.Run(doc, list)}
+	return report.File{Path: in.path, Doc: doc, Target: target, Findings: checks.RunFor(doc, list, target)}
 }
 
 // readDocument reads one input as an export.

@@ -235,7 +235,7 @@ func addConfig(r *report.Trace, in input, stdin io.Reader) {
 		r.Servers = append(r.Servers, serverConfig(in.path))
 		return
 	}
-	r.Exports = append(r.Exports, lintFile(in, checks.All(), stdin))
+	r.Exports = append(r.Exports, lintFile(in, checks.All(), nil, stdin))
 }
 
 func startsAsIIS(path string) bool {
