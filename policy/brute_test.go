@@ -220,7 +220,7 @@ func draw(r *rand.Rand, i int, exceptions bool, last *axis) spec {
 		s.xml.to = drawRefs(r, addressElements, 1+r.IntN(3), r.IntN(4) == 0)
 	}
 	s.drawServices(r)
-	s.xml.users = drawRefs(r, userElements, 1+r.IntN(2), exceptions && r.IntN(3) == 0)
+	s.drawUsers(r, exceptions)
 	if len(s.xml.to) == 0 || r.IntN(4) == 0 {
 		s.xml.domains = drawRefs(r, nameElements, 1, exceptions && r.IntN(3) == 0)
 	}
@@ -266,6 +266,16 @@ func drawRefs(r *rand.Rand, from []element, n int, exception bool) (refs []strin
 		refs = append(refs, "!"+from[r.IntN(len(from))].ref)
 	}
 	return refs
+}
+
+// drawUsers names users; with exceptions sometimes those who have not authenticated
+// only.
+func (s *spec) drawUsers(r *rand.Rand, exceptions bool) {
+	if exceptions && r.IntN(6) == 0 {
+		s.xml.users = []string{userElements[0].ref, "!" + userElements[1].ref}
+		return
+	}
+	s.xml.users = drawRefs(r, userElements, 1+r.IntN(2), exceptions && r.IntN(3) == 0)
 }
 
 func (s *spec) drawServices(r *rand.Rand) {
@@ -390,9 +400,13 @@ func drawSpecs(r *rand.Rand, exceptions bool, last *axis) []spec {
 		specs = make([]spec, 2+r.IntN(6))
 		for i := range specs {
 			specs[i] = draw(r, i, exceptions, last)
-			if i > 0 && r.IntN(15) == 0 { // a rule again, with another name
-				specs[i] = specs[i-1]
+			if i > 0 && r.IntN(8) == 0 { // a rule again, with another name
+				specs[i] = specs[r.IntN(i)]
 				specs[i].xml.name = "again" + strconv.Itoa(i)
+				if r.IntN(2) == 0 { // and for others
+					specs[i].drawUsers(r, exceptions)
+					specs[i].measure(trueMasks())
+				}
 			}
 		}
 	}
