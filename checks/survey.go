@@ -19,6 +19,7 @@ type survey struct {
 	disordered []*schema.Object // properties out of order or written twice
 	published  func() *publishing
 	policies   func() *policies
+	cut        func() map[*schema.Object]bool // arrays that lack a part in which something could be named
 }
 
 // catalogued is a property with what the catalogue says about its kind.
@@ -40,6 +41,7 @@ func newSurvey(doc *schema.Document) *survey {
 	s := &survey{
 		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
 		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
+		cut:       sync.OnceValue(func() map[*schema.Object]bool { return cutArrays(doc) }),
 	}
 	kinds := newKinds(doc.Product.Major)
 	for o := range doc.All() {
@@ -128,4 +130,29 @@ func (s *survey) children(o *schema.Object, k *kind) {
 			s.unknown = append(s.unknown, unknownName{child: c, meant: f.meant})
 		}
 	}
+}
+
+// criteriaOf is the child that holds the criteria of a rule, by its type.
+var criteriaOf = map[schema.RuleType]string{
+	schema.AccessRule: "AccessProperties", schema.ServerPublishingRule: "ServerPublishingProperties", schema.WebPublishingRule: "WebPublishingProperties",
+}
+
+// cutArrays are the arrays of which the file lacks a part in which something could be
+// named: the target of a reference, or the criteria of a rule.
+func cutArrays(doc *schema.Document) map[*schema.Object]bool {
+	cut := map[*schema.Object]bool{}
+	for _, r := range doc.References() {
+		if r.Audited() && r.Resolve().State == schema.Malformed {
+			cut[r.Owner()] = true
+		}
+	}
+	for _, o := range doc.Objects("PolicyRule") {
+		r := schema.PolicyRule{Object: o}
+		_, whole := o.Child(criteriaOf[r.Type()])
+		_, sources := o.Named("SelectionIPs", "SourceSelectionIPs")
+		if o.Audited() && !r.IsDefault() && r.Type() != schema.ArrayPlaceHolder && !(whole && sources) {
+			cut[o.Owner()] = true
+		}
+	}
+	return cut
 }

@@ -9,7 +9,7 @@ import (
 func anomalyWorld(rules ...access) world {
 	w := baseWorld()
 	w.elements = single("Computers", computer("C", "10.0.0.10"), computer("D", "10.0.0.11")) +
-		single("ComputerSets", object("ComputerSet", "Empty")) +
+		single("ComputerSets", emptySet("Empty")) +
 		single("Subnets", object("Subnet", "S", prop("IPAddress", "10.0.0.10"), prop("IPMask", "255.255.255.254"))) +
 		single("Protocols", protocol("HTTP", "80"), protocol("Mail", "25"), protocol("Both", "25-80")) +
 		single("UserSets", userSet("Staff", "S-1-1"), userSet("More", "S-1-1", "S-1-2"), userSet("Nobody")) +

@@ -158,7 +158,7 @@ func smallWorld() world {
 	w.elements = single("Computers", computer("C10", "10.0.0.10"), computer("C11", "10.0.0.11"), computer("X", "203.0.113.10")) +
 		single("AddressRanges", object("AddressRange", "R", prop("IPFrom", "10.0.0.10"), prop("IPTo", "10.0.0.11"))) +
 		single("Subnets", object("Subnet", "S", prop("IPAddress", "10.0.0.10"), prop("IPMask", "255.255.255.254"))) +
-		single("ComputerSets", object("ComputerSet", "CS", single("Computers", computer("m", "10.0.0.11"), computer("n", "203.0.113.10"))), object("ComputerSet", "Nobody")) +
+		single("ComputerSets", object("ComputerSet", "CS", single("Computers", computer("m", "10.0.0.11"), computer("n", "203.0.113.10"))), emptySet("Nobody")) +
 		single("Protocols", protocol("P80", "80"), protocol("P443", "443"), protocol("PRange", "80-443"), protocol("PDNS", "udp/53")) +
 		single("UserSets", userSet("SetA", "S-1-5-21-1"), userSet("SetB", "S-1-5-21-2"), userSet("SetAB", "S-1-5-21-1", "S-1-5-21-2"), userSet("SetNone")) +
 		single("DomainNameSets", object("DomainNameSet", "AllX", list("DomainNameStrings", "*.x.example")), object("DomainNameSet", "OneX", list("DomainNameStrings", "a.x.example")),
@@ -568,7 +568,7 @@ var hidden = []struct{ ref, xml, instead string }{
 	{"UserSet:SetNone", userSet("SetNone"), ""},
 	{"DomainNameSet:AllX", object("DomainNameSet", "AllX", list("DomainNameStrings", "*.x.example")), ""},
 	{"AddressRange:R", object("AddressRange", "R", prop("IPFrom", "10.0.0.10"), prop("IPTo", "10.0.0.11")), ""},
-	{"ComputerSet:Nobody", object("ComputerSet", "Nobody"), ""},
+	{"ComputerSet:Nobody", emptySet("Nobody"), ""},
 }
 
 // An element that the file does not hold may hide a statement and never makes one:

@@ -139,6 +139,11 @@ func computer(name, address string) string {
 	return object("Computer", name, prop("IPAddress", address), prop("Name", name))
 }
 
+// emptySet is a computer set with all its lists, which are empty.
+func emptySet(name string) string {
+	return object("ComputerSet", name, prop("Name", name), single("Computers"), single("AddressRanges"), single("Subnets"))
+}
+
 // protocol is outbound TCP, or UDP with "udp/".
 func protocol(name, ports string) string {
 	kind, dir := "6", "1"

@@ -89,7 +89,7 @@ var elementWords = map[string]string{
 	"AddressRange": "address range", "Computer": "computer", "ComputerSet": "computer set", "ContentTypeSet": "content type set",
 	"DomainNameSet": "domain name set", "EnterpriseNetwork": "enterprise network", "Network": "network", "NetworkSet": "network set",
 	"Protocol": "protocol", "ProxyScheduleTemplate": "schedule", "Subnet": "subnet", "URLSet": "URL set", "UrlCategory": "URL category",
-	"UrlCategorySet": "URL category set", "UserSet": "user set",
+	"UrlCategorySet": "URL category set", "UserSet": "user set", "WebListener": "web listener",
 }
 
 // describe is an object in the console's words: computer set "Servers".

@@ -25,7 +25,7 @@ func elementWorld() world {
 			object("Subnet", "WithFirewall", prop("IPAddress", "10.0.0.0"), prop("IPMask", "255.255.255.0")),
 			object("Subnet", "BadMask", prop("IPAddress", "10.1.2.0"), prop("IPMask", "255.0.255.0"))) +
 		single("ComputerSets", object("ComputerSet", "CS", single("Computers", computer("m", "10.0.0.20")), single("Subnets", object("Subnet", "s", prop("IPAddress", "10.3.0.0"), prop("IPMask", "255.255.0.0")))),
-			object("ComputerSet", "Empty"), object("ComputerSet", "Filled", prop("Predefined", "1")))
+			emptySet("Empty"), object("ComputerSet", "Filled", prop("Predefined", "1")))
 	return w
 }
 
