@@ -14,6 +14,7 @@ var publishingChecks = []*Check{
 	channelNotRequired, channelWeak, noPreauthentication, delegationWithoutPassword, delegationWithoutName,
 	farmHostHeader, acceptEncoding,
 	publishedAdministration, publishedClearText, publishedTwice, publishedItself,
+	publishedUnrelated, publishedAgainstNAT,
 	farmEmpty, singleSignOnBroad, attachmentsOnPublic, redirectMissing,
 }
 

@@ -548,7 +548,7 @@ func TestAnomaliesAgainstJudge(t *testing.T) {
 		}
 	}
 	t.Log(counts)
-	for _, k := range []AnomalyKind{NeverMatches, ExactDuplicate, Shadowed, Redundant, RedundantByLater, Generalizes, Correlates,
+	for _, k := range []AnomalyKind{NeverMatches, ExactDuplicate, Shadowed, Redundant, RedundantByLater, Generalizes, Correlates, AsksFirst,
 		"by several: " + Shadowed, "by several: " + Redundant} {
 		if counts[k] == 0 {
 			t.Errorf("no policy has a rule that %s", k)
@@ -593,7 +593,7 @@ func TestUnknownOnlyHides(t *testing.T) {
 		for i := range queries {
 			queries[i], at[i] = drawQuery(r, last)
 		}
-		for _, completion := range []masks{trueMasks(), empty} {
+		for n, completion := range []masks{trueMasks(), empty} {
 			for i := range specs {
 				specs[i].measure(completion)
 				specs[i].exact = false
@@ -603,13 +603,23 @@ func TestUnknownOnlyHides(t *testing.T) {
 				t.Fatalf("policy %d, %s\n%s", seed, msg, describeSpecs(specs))
 			}
 			for i, q := range queries {
-				if v := m.Simulate(q); v.Rule != nil && len(v.Maybe) == 0 && v.Rule.Name != j.decides(at[i]) {
+				v := m.Simulate(q)
+				// A set of users that is not in the file is taken to be of somebody.
+				if n == 0 && v.Asked && j.named(v.Asks.Name).user != 0 && v.Asks.Name != j.asks(at[i]) {
+					t.Fatalf("policy %d, %+v: asked by %q, want %q\n%s\n%s", seed, q, v.Asks.Name, j.asks(at[i]), steps(v), describeSpecs(specs))
+				}
+				if v.Rule != nil && len(v.Maybe) == 0 && v.Rule.Name != j.decides(at[i]) {
 					t.Fatalf("policy %d, %+v: decided by %q, want %q\n%s\n%s", seed, q, v.Rule.Name, j.decides(at[i]), steps(v), describeSpecs(specs))
 				}
 			}
 		}
 	}
 	t.Logf("%d found", found)
+}
+
+func (j judge) named(name string) *spec {
+	i := slices.IndexFunc(j.specs, func(s spec) bool { return s.xml.name == name })
+	return &j.specs[i]
 }
 
 // refutes is a statement about the rules that the judge knows to be wrong, "" when
@@ -708,6 +718,10 @@ func (j judge) check(i int, found []Anomaly, exceptions bool) string {
 		switch a.Kind {
 		case NeverMatches, Shadowed, Redundant, ExactDuplicate:
 			dead = a.Kind
+		case AsksFirst:
+			if msg := j.reached(i); msg != "" {
+				return msg
+			}
 		case RedundantByLater:
 			if msg := j.withoutRule(i); msg != "" {
 				return msg
@@ -785,6 +799,24 @@ func (j judge) exceptOfBoth(a, b *connections) (sure int) {
 	return sure
 }
 
+// reached is a connection of somebody who has not authenticated that comes to rule i:
+// no rule before decides it or asks.
+func (j judge) reached(i int) (msg string) {
+	each(func(from, to, service, user, name, hour int) {
+		at := index(from, to, service, user, name, hour)
+		if user != 0 || msg != "" || j.match[i][at/64]>>(at%64)&1 == 0 {
+			return
+		}
+		for k := range i {
+			if !j.specs[k].off && (j.match[k][at/64]>>(at%64)&1 == 1 || j.wantsUser(k, at)) {
+				return
+			}
+		}
+		msg = fmt.Sprintf("it is reached by %s to %s %s %s", hosts[from], hosts[to], serviceNames[service], namesOfHosts[name])
+	})
+	return msg
+}
+
 // withoutRule takes rule i away and looks whether any connection is decided
 // otherwise: who has not authenticated is asked by a rule for certain users, which
 // counts as a decision.
@@ -826,7 +858,8 @@ func (j judge) witness(i int, a Anomaly) string {
 		return fmt.Sprintf("%s by a rule that it does not meet", a.Kind)
 	}
 	for d, p := range a.Witness.at {
-		if !within(a.Rule, d, p) || !within(a.By[0], d, p) {
+		asks := a.Kind == AsksFirst // By asks somebody whom it does not match
+		if !within(a.Rule, d, p) || !asks && !within(a.By[0], d, p) {
 			return fmt.Sprintf("the witness %+v is outside dimension %d", a.Witness, d)
 		}
 	}
