@@ -916,7 +916,7 @@ func TestSimulateOfPartialQueries(t *testing.T) {
 		j := newJudge(specs, last)
 		for range 5 {
 			q, at := drawQuery(r, last)
-			open := r.IntN(4)
+			open := r.IntN(5)
 			switch open {
 			case 0:
 				q.To = netip.Addr{}
@@ -926,6 +926,8 @@ func TestSimulateOfPartialQueries(t *testing.T) {
 				q.Time, q.SourcePort, q.ContentType = time.Time{}, 0, ""
 			case 3:
 				q.From = netip.Addr{}
+			case 4:
+				q.Port = 0
 			}
 			v := m.Simulate(q)
 			if v.Outcome == Uncertain {
@@ -946,7 +948,7 @@ func TestSimulateOfPartialQueries(t *testing.T) {
 }
 
 // variants are the connections that differ from one in what a query leaves open: the
-// destination, the name, the last dimension or the source.
+// destination, the name, the last dimension, the source or the port.
 func variants(at, open int) (all []int) {
 	hour, name, user, service, to, from := at%3, at/3%4, at/12%5, at/60%5, at/300%8, at/2400
 	switch open {
@@ -965,6 +967,13 @@ func variants(at, open int) (all []int) {
 	case 3:
 		for from := range 8 {
 			all = append(all, index(from, to, service, user, name, hour))
+		}
+	case 4:
+		const udp = 3
+		for port := range 5 {
+			if (port == udp) == (service == udp) {
+				all = append(all, index(from, to, port, user, name, hour))
+			}
 		}
 	}
 	return all

@@ -67,7 +67,7 @@ func (r *request) compare(rule *Rule) []comparison {
 		destination = r.published(rule)
 	}
 	return []comparison{
-		{ProtocolCriterion, rule.Service.At(r.service), ServiceName(r.service) + " is not among its protocols"},
+		{ProtocolCriterion, r.serviceIn(rule.Service), r.Service() + " is not among its protocols"},
 		{SourceCriterion, r.from.in(rule.Source), addressWord(r.From, "the source") + " is not among its sources"},
 		{SourceCriterion, r.sourcePortIn(rule.SourcePort), "the source port is not in its limits"},
 		{ScheduleCriterion, r.hourIn(rule.Hours), "its schedule does not hold the time"},

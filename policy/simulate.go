@@ -122,16 +122,17 @@ func (r *request) passes(v *Verdict) Truth {
 	case Uncertain:
 		return Maybe
 	}
-	if v.Rule.Publishes() || r.web() {
-		return Yes
-	}
+	related := No
 	switch v.Relation.Kind {
 	case Route, NAT, SameNetwork:
-		return Yes
+		related = Yes
 	case Undecided:
-		return Maybe
+		related = Maybe
 	}
-	return No
+	if v.Rule.Publishes() {
+		return Yes
+	}
+	return max(related, r.web())
 }
 
 // answers are the enabled publishing rules that listen at the address and port.
@@ -141,7 +142,7 @@ func (r *request) answers() []*Rule {
 		if !rule.Publishes() || !rule.Enabled || !r.to.known {
 			continue
 		}
-		if min(rule.Publication.Addresses.At(r.to.host), rule.Service.At(r.service)) != No && (r.to.local || rule.Publication.Addresses.Known()) {
+		if min(rule.Publication.Addresses.At(r.to.host), r.serviceIn(rule.Service)) != No && (r.to.local || rule.Publication.Addresses.Known()) {
 			all = append(all, rule)
 		}
 	}
