@@ -29,6 +29,7 @@ type Check struct {
 	Inferred bool     // the condition is our conclusion; then Severity is Info
 	Fix      FixKind
 	Safety   Safety  // of the fixes that it offers; Manual when Fix is Never
+	Limit    int     // number above which it fires, where that is a matter of taste; else 0
 	Bad      string  // fragment with the fault, see Document
 	Good     string  // fragment without it
 	Import   *Import // that the fragments are judged for; a check that has one is silent where no target is named
@@ -53,6 +54,7 @@ var Families = []Family{
 	{'I', "import-safety", "What an import would refuse or silently change"},
 	{'S', "consistency", "Structure, consistency and performance"},
 	{'X', "file-form", "Form of the file"},
+	{'U', "user", "Checks of your own, from the configuration"},
 }
 
 // Family is the group that c belongs to.

@@ -97,12 +97,13 @@ var hugeSet = &Check{
 		"long lists make both slow.",
 	Remedy:   "Nothing need be done while it is fast enough; else use URL categories, or take out entries that nobody visits.",
 	Evidence: []string{"https://github.com/spithash/TMG-Blacklist-Generator"},
+	Limit:    manyEntries,
 	Bad:      hugeFragment("«", "»", manyEntries+1),
 	Good:     hugeFragment("", "", 3),
 	Run: func(p *Pass) {
 		for _, set := range [][2]string{{"URLSet", "URLStrings"}, {"DomainNameSet", "DomainNameStrings"}} {
 			for o := range p.Objects(set[0]) {
-				if n := o.Property(set[1]).Len(); n > manyEntries {
+				if n := o.Property(set[1]).Len(); n > p.Limit() {
 					p.Report(Finding{Object: o, Message: fmt.Sprintf("%s %q holds %d entries", set[0], o.Label(), n)})
 				}
 			}

@@ -64,8 +64,11 @@ type Pass struct {
 	Target *Target // what the export is to be imported to; nil when nobody asks
 	check  *Check
 	found  *[]Finding
-	survey func() *survey
+	*shared
 }
+
+// Limit is the number above which the check fires.
+func (p *Pass) Limit() int { return p.check.Limit }
 
 // Objects yields the objects of an element whose values are the configuration's
 // own, in document order.

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"iter"
 	"strings"
 
 	"tmgaudit/schema"
@@ -127,29 +128,57 @@ var storageNameCollision = &Check{
 		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
 		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000B}" StorageType="1">`),
 	Run: func(p *Pass) {
-		type key struct{ element, name string }
-		seen := map[key]*schema.Object{}
 		for parent := range p.Doc.All() {
-			children := parent.Children()
-			if len(children) < 2 {
-				continue
+			collide := collisions
+			if len(parent.Children()) <= fewChildren {
+				collide = fewCollisions
 			}
-			clear(seen)
-			for _, o := range children {
-				name := o.StorageName
-				if g, ok := catalog.CanonicalGUID(name); ok {
-					name = g
-				}
-				k := key{o.Element, name}
-				if first := seen[k]; first == nil {
-					seen[k] = o
-				} else if name != "" {
-					reportCollision(p, first, o)
-				}
+			for first, second := range collide(parent.Children()) {
+				reportCollision(p, first, second)
 			}
 		}
 		reportNamesakes(p)
 	},
+}
+
+// fewChildren is the number of children up to which comparing all of them is
+// cheaper than a table.
+const fewChildren = 8
+
+// collisions yields each child with the first one of its element and StorageName.
+func collisions(children []*schema.Object) iter.Seq2[*schema.Object, *schema.Object] {
+	return func(yield func(first, second *schema.Object) bool) {
+		type key struct{ element, name string }
+		seen := make(map[key]*schema.Object, len(children))
+		for _, o := range children {
+			name, _ := catalog.CanonicalGUID(o.StorageName)
+			k := key{o.Element, name}
+			if first := seen[k]; first == nil {
+				seen[k] = o
+			} else if name != "" && !yield(first, o) {
+				return
+			}
+		}
+	}
+}
+
+// fewCollisions is collisions of few children.
+func fewCollisions(children []*schema.Object) iter.Seq2[*schema.Object, *schema.Object] {
+	return func(yield func(first, second *schema.Object) bool) {
+		var names [fewChildren]string
+		for i, o := range children {
+			names[i], _ = catalog.CanonicalGUID(o.StorageName)
+			for j, first := range children[:i] {
+				if names[i] != names[j] || names[i] == "" || o.Element != first.Element {
+					continue
+				}
+				if !yield(first, o) {
+					return
+				}
+				break
+			}
+		}
+	}
 }
 
 func reportCollision(p *Pass, first, second *schema.Object) {

@@ -28,6 +28,19 @@ var commonNames = map[string]bool{
 	"Name": true, "Description": true, "Order": true, "Predefined": true, "VendorParametersSets": true, "Refs": true, "Ref": true,
 }
 
+// PropertyNames are the storage names that may stand in an object of an element
+// below another, as far as the catalogue and real exports tell; nil when the class
+// of the element is not known.
+func PropertyNames(element, parent string) []string {
+	e, ok := catalog.ElementClass(element, parent)
+	if !ok {
+		return nil
+	}
+	class, _ := catalog.ClassByName(e.Class)
+	names, _ := knownNames(&kind{element: element, parent: parent, class: class})
+	return append(names, "Name", "Description", "Order", "Predefined")
+}
+
 // knownNames are the names that may stand in an object of a kind, and whether
 // they are most of those that there are: then a name that is not among them says
 // something. A class counts as well known when half of the values that COM can

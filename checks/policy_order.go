@@ -319,6 +319,7 @@ var tooManyRules = &Check{
 	Why:      "Rules are compared one after the other with every new connection, and a review of so many takes days.",
 	Remedy:   "Delete rules that decide nothing, and join rules that differ in one element.",
 	Evidence: []string{ruleAdvicePage},
+	Limit:    manyRules,
 	Bad:      manyRulesFragment(`«<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">»`, manyRules+1),
 	Good:     manyRulesFragment(`<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">`, 1),
 	Run: func(p *Pass) {
@@ -331,7 +332,7 @@ var tooManyRules = &Check{
 			switch {
 			case n > mostRules:
 				message += fmt.Sprintf("; what more than %d mean together is not looked at", mostRules)
-			case n <= manyRules:
+			case n <= p.Limit():
 				continue
 			}
 			p.Report(Finding{Object: o, Message: message})

@@ -9,7 +9,7 @@ import (
 	"tmgaudit/schema"
 )
 
-// policies is what the policies of a document mean. A Run makes it once.
+// policies is what the policies of a document mean.
 type policies struct {
 	models    []*policy.Model
 	anomalies func() []anomaly
@@ -57,9 +57,6 @@ func (p *policies) findAnomalies() []anomaly {
 	}
 	return all
 }
-
-// policies are those of the document.
-func (p *Pass) policies() *policies { return p.survey().policies() }
 
 // rules calls f for each enabled rule of the arrays' policies besides those of the
 // system policy and the default rule, enterprise rules once.

@@ -6,7 +6,7 @@ import (
 )
 
 // publishing is what arrays publish: their publishing rules, with what these use.
-// A Run looks it up once. Rules of the system policy are not among them.
+// Rules of the system policy are not among them.
 type publishing struct {
 	sites   []site                     // web publishing rules in document order
 	servers []server                   // server publishing rules in document order
@@ -84,9 +84,6 @@ func protocolOf(publication *schema.Object) schema.Protocol {
 	}
 	return schema.Protocol{Object: t.Object}
 }
-
-// published is the publishing of the document.
-func (p *Pass) published() *publishing { return p.survey().published() }
 
 // served returns the enabled rules that use the listener with the settings o; none
 // for the listener of a network.

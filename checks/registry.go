@@ -35,14 +35,31 @@ func ByName(name string) (*Check, bool) {
 
 // Match returns the checks that a selector names: a code ("C001"), the start of
 // one ("C", "C0"), a slug, a slug with a trailing "*", a family name, or "all".
-func Match(selector string) []*Check {
+func Match(selector string) []*Check { return MatchIn(all, selector) }
+
+// MatchIn returns the checks of a list that a selector names.
+func MatchIn(list []*Check, selector string) []*Check {
 	var matched []*Check
-	for _, c := range all {
+	for _, c := range list {
 		if c.matches(strings.ToLower(selector)) {
 			matched = append(matched, c)
 		}
 	}
 	return matched
+}
+
+// Selectors are the words that select checks of a list: codes, slugs, families.
+func Selectors(list []*Check) []string {
+	var words []string
+	for _, c := range list {
+		words = append(words, c.Code, c.Slug)
+	}
+	for _, f := range Families {
+		if len(MatchIn(list, f.Name)) > 0 {
+			words = append(words, f.Name)
+		}
+	}
+	return words
 }
 
 func (c *Check) matches(selector string) bool {

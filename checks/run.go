@@ -3,7 +3,6 @@ package checks
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -24,25 +23,41 @@ func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
 		list = slices.DeleteFunc(slices.Clone(list), func(c *Check) bool { return c.Import != nil })
 	}
 	results := make([][]Finding, len(list))
-	survey := sync.OnceValue(func() *survey { return newSurvey(doc) })
-	var next atomic.Int64
+	shared := newShared(doc)
 	var fault atomic.Pointer[string]
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(list)) {
-		workers.Go(func() {
+	var running sync.WaitGroup
+	for i, c := range list {
+		// One goroutine a check: while some wait for a shared part, others go on.
+		running.Go(func() {
 			defer keepPanic(&fault)
-			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				list[i].Run(&Pass{Doc: doc, Target: target, check: list[i], found: &results[i], survey: survey})
-			}
+			c.Run(&Pass{Doc: doc, Target: target, check: c, found: &results[i], shared: shared})
 		})
 	}
-	workers.Wait()
+	running.Wait()
 	if f := fault.Load(); f != nil {
 		panic(*f)
 	}
 	found := slices.Concat(results...)
 	slices.SortStableFunc(found, compareFindings)
 	return found
+}
+
+// shared is what many checks need of the whole document. A Run makes each part once,
+// for the first check that asks for it.
+type shared struct {
+	survey    func() *survey
+	published func() *publishing
+	policies  func() *policies
+	cut       func() map[*schema.Object]bool // arrays that lack a part in which something could be named
+}
+
+func newShared(doc *schema.Document) *shared {
+	return &shared{
+		survey:    sync.OnceValue(func() *survey { return newSurvey(doc) }),
+		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
+		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
+		cut:       sync.OnceValue(func() map[*schema.Object]bool { return cutArrays(doc) }),
+	}
 }
 
 // keepPanic notes a panic of the current goroutine with its stack.

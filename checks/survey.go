@@ -1,14 +1,9 @@
 package checks
 
-import (
-	"sync"
-
-	"tmgaudit/schema"
-)
+import "tmgaudit/schema"
 
 // survey is what one walk over a document finds for the checks that hold every
-// property against the catalogue. A Run makes it once, for the first check that
-// asks for it. Everything is in document order.
+// property against the catalogue. Everything is in document order.
 type survey struct {
 	misspelt   []*schema.Property // not written as their type asks for
 	outOfRange []catalogued       // outside the documented range or enumeration
@@ -17,9 +12,6 @@ type survey struct {
 	tooNew     []catalogued       // of an interface that came after the product
 	unknown    []unknownName
 	disordered []*schema.Object // properties out of order or written twice
-	published  func() *publishing
-	policies   func() *policies
-	cut        func() map[*schema.Object]bool // arrays that lack a part in which something could be named
 }
 
 // catalogued is a property with what the catalogue says about its kind.
@@ -38,11 +30,7 @@ type unknownName struct {
 }
 
 func newSurvey(doc *schema.Document) *survey {
-	s := &survey{
-		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
-		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
-		cut:       sync.OnceValue(func() map[*schema.Object]bool { return cutArrays(doc) }),
-	}
+	s := &survey{}
 	kinds := newKinds(doc.Product.Major)
 	for o := range doc.All() {
 		audited := o.Audited()

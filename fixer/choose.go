@@ -49,6 +49,8 @@ func (p *planner) decide(f *checks.Finding) (Status, string) {
 	switch {
 	case p.options.Selected != nil && !p.options.Selected(f.Check):
 		return NotSelected, "not among the selected checks"
+	case p.options.Accepted != nil && p.options.Accepted(f) != "":
+		return NotSelected, "the configuration accepts it: " + p.options.Accepted(f)
 	case f.Fix == nil:
 		return Manual, "there is no automatic fix: " + f.Check.Remedy
 	case f.Fix.Safety == checks.Manual:

@@ -39,10 +39,11 @@ type Outcome struct {
 
 // Options says which fixes to apply.
 type Options struct {
-	Checks   []*checks.Check          // run for the findings and for the proof
-	Selected func(*checks.Check) bool // nil selects all
-	Unsafe   bool                     // also fixes that are not safe
-	Set      []Assignment             // values set by hand, applied first
+	Checks   []*checks.Check              // run for the findings and for the proof
+	Selected func(*checks.Check) bool     // nil selects all
+	Unsafe   bool                         // also fixes that are not safe
+	Accepted func(*checks.Finding) string // why a finding is accepted and stays, "" where it is not; nil accepts none
+	Set      []Assignment                 // values set by hand, applied first
 }
 
 // Plan is the outcome of fixing one document.

@@ -2,19 +2,16 @@ package fixer
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
+	"tmgaudit/internal/winetest"
 	"tmgaudit/schema"
 )
 
@@ -27,78 +24,12 @@ var standIn string
 // left out where the product is to be missing.
 const missingAscW = "Function AscW(c)\r\n  AscW = Asc(c)\r\nEnd Function\r\n"
 
-const (
-	wineStart = 4 * time.Minute // a new prefix takes a while on a busy machine
-	wineRun   = time.Minute
-)
-
-// wine runs scripts with the VBScript engine of Wine.
-type wine struct {
-	program, prefix string
-}
-
-// startWine makes a prefix that goes with the test.
-func startWine(t *testing.T) *wine {
+// run runs a script with arguments in its folder and returns its output and exit
+// code. Line ends are LF.
+func run(t *testing.T, w *winetest.Wine, dir, name string, args ...string) (out string, code int) {
 	t.Helper()
-	w := &wine{program: tool(t, "wine"), prefix: filepath.Join(t.TempDir(), "prefix")}
-	server := tool(t, "wineserver")
-	start := time.Now()
-	if out, err := w.command(t, wineStart, w.program, "wineboot", "-i"); err != nil {
-		t.Fatalf("wineboot: %v\n%s", err, out)
-	}
-	t.Cleanup(func() { // else Wine still writes to the folder that is removed
-		for _, flag := range []string{"-k", "-w"} {
-			w.command(t, wineRun, server, flag)
-		}
-	})
-	// What wineboot started goes on in the background and must be done first.
-	if out, err := w.command(t, wineStart, server, "-w"); err != nil {
-		t.Fatalf("wineserver: %v\n%s", err, out)
-	}
-	t.Logf("wine is ready after %v", time.Since(start).Round(time.Millisecond))
-	return w
-}
-
-func (w *wine) environment() []string {
-	return append(os.Environ(), "WINEPREFIX="+w.prefix, "TMPDIR="+filepath.Dir(w.prefix), "WINEDEBUG=-all", "WINEARCH=win64", "DISPLAY=",
-		"WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe=")
-}
-
-// command runs a program of Wine and returns its standard output, which is a file:
-// processes that Wine leaves behind would keep a pipe open.
-func (w *wine) command(t *testing.T, limit time.Duration, name string, args ...string) (string, error) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	out, err := os.CreateTemp("", "wine-*.out")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.Remove(out.Name())
-	defer out.Close()
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env, cmd.Stdout = w.environment(), out
-	err = cmd.Run()
-	b, errRead := os.ReadFile(out.Name())
-	return string(b), errors.Join(err, errRead, ctx.Err())
-}
-
-// run runs a script with arguments in a folder of its own and returns its output
-// and exit code. Line ends are LF.
-func (w *wine) run(t *testing.T, dir, name string, args ...string) (out string, code int) {
-	t.Helper()
-	path := "Z:" + strings.ReplaceAll(filepath.Join(dir, name), "/", `\`)
-	out, err := w.command(t, wineRun, w.program, append([]string{"cscript", "//nologo", path}, args...)...)
-	var exit *exec.ExitError
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		t.Fatalf("%s did not end within %v:\n%s", name, wineRun, out)
-	case errors.As(err, &exit):
-		code = exit.ExitCode()
-	case err != nil:
-		t.Fatal(err)
-	}
-	return strings.ReplaceAll(out, "\r\n", "\n"), code
+	got := w.Exec(t, winetest.Run{Dir: dir}, "cscript", append([]string{"//nologo", winetest.Path(filepath.Join(dir, name))}, args...)...)
+	return strings.ReplaceAll(got.Stdout, "\r\n", "\n"), got.Code
 }
 
 // world is the state of the stand-in: an array with the network Internal.
@@ -158,7 +89,7 @@ var byHand = []Assignment{
 
 func TestScriptsInWine(t *testing.T) {
 	t.Parallel() // it mostly waits
-	w := startWine(t)
+	w := winetest.Start(t)
 	s := scripts(t, sample(t, "founding-case.xml"), Options{Set: byHand})
 	if len(s.Steps) != 3 {
 		t.Fatalf("%d steps: %+v", len(s.Steps), s.Steps)
@@ -169,7 +100,7 @@ func TestScriptsInWine(t *testing.T) {
 	t.Run("product missing", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "apply.vbs"), append(bytes.Clone(s.Apply), missingAscW...))
-		out, code := w.run(t, dir, "apply.vbs")
+		out, code := run(t, w, dir, "apply.vbs")
 		if code != 1 || !strings.Contains(out, "FPC.Root cannot be created") {
 			t.Errorf("exit %d\n%s", code, out)
 		}
@@ -188,7 +119,7 @@ func with(w world, change func(*world)) world {
 	return w
 }
 
-func testOutcomes(t *testing.T, w *wine, s Scripts) {
+func testOutcomes(t *testing.T, w *winetest.Wine, s Scripts) {
 	const nothing = "Nothing was changed."
 	for _, tt := range []struct {
 		reason string
@@ -231,7 +162,7 @@ func testOutcomes(t *testing.T, w *wine, s Scripts) {
 				name, script = "rollback.vbs", s.Rollback
 			}
 			install(t, dir, name, script, tt.world)
-			out, code := w.run(t, dir, name, tt.args...)
+			out, code := run(t, w, dir, name, tt.args...)
 			if code != tt.code {
 				t.Errorf("exit code %d, want %d", code, tt.code)
 			}
@@ -281,7 +212,7 @@ func seen(s string) string {
 
 // Law: nothing from an export becomes code. A hostile text is a StorageName, a
 // display name, and the new and the old value.
-func testHostile(t *testing.T, w *wine) {
+func testHostile(t *testing.T, w *winetest.Wine) {
 	for _, h := range hostile {
 		t.Run(h.reason, func(t *testing.T) {
 			doc := withNetwork(t, h.name, h.name)
@@ -302,22 +233,22 @@ func testHostile(t *testing.T, w *wine) {
 	}
 }
 
-func runHostile(t *testing.T, w *wine, name string, script []byte, world world, want string) {
+func runHostile(t *testing.T, w *winetest.Wine, name string, script []byte, world world, want string) {
 	t.Helper()
 	dir := t.TempDir()
 	install(t, dir, name, script, world)
-	out, code := w.run(t, dir, name)
+	out, code := run(t, w, dir, name)
 	if code != 0 || !strings.Contains(out, want) || strings.Contains(out, "\nPWNED") {
 		t.Errorf("exit code %d, want 0 and %q in\n%s", code, want, out)
 	}
 }
 
-func testLog(t *testing.T, w *wine, s Scripts) {
+func testLog(t *testing.T, w *winetest.Wine, s Scripts) {
 	line := regexp.MustCompile(`(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d `)
 	dir := t.TempDir()
 	install(t, dir, "apply.vbs", s.Apply, founding())
 	for _, args := range [][]string{{"/dryrun"}, nil} {
-		out, code := w.run(t, dir, "apply.vbs", args...)
+		out, code := run(t, w, dir, "apply.vbs", args...)
 		if code != 0 {
 			t.Fatalf("exit %d\n%s", code, out)
 		}
@@ -333,13 +264,13 @@ func testLog(t *testing.T, w *wine, s Scripts) {
 		}
 	}
 	elsewhere := filepath.Join(dir, "my log.txt")
-	if out, code := w.run(t, dir, "apply.vbs", "/dryrun", "/log:Z:"+strings.ReplaceAll(elsewhere, "/", `\`)); code != 0 {
+	if out, code := run(t, w, dir, "apply.vbs", "/dryrun", "/log:"+winetest.Path(elsewhere)); code != 0 {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
 	if text := utf16File(t, elsewhere); !strings.Contains(text, "dry run") {
 		t.Errorf("the other log is\n%s", text)
 	}
-	out, code := w.run(t, dir, "apply.vbs", `/log:Z:\no\such\folder\x.log`)
+	out, code := run(t, w, dir, "apply.vbs", `/log:Z:\no\such\folder\x.log`)
 	if code != 1 || !strings.Contains(out, "cannot be opened") || strings.Contains(out, "SET ") {
 		t.Errorf("a log that cannot be opened: exit %d\n%s", code, out)
 	}

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"iter"
+
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
 )
@@ -87,21 +89,69 @@ var entryLists = map[string]string{
 	"DomainNameSet": "DomainNameStrings", "URLSet": "URLStrings", "ContentTypeSet": "ContentStrings",
 }
 
+// list is the property with the entries of a set, nil where there are none.
+func (s *nameSet) list() *schema.Property {
+	if name := entryLists[s.element]; s.object != nil && name != "" {
+		return s.object.Property(name)
+	}
+	return nil
+}
+
+// entries yields the entries of a set in the form in which they are compared,
+// without those that the product ignores.
+func (s *nameSet) entries() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, e := range s.list().Entries() {
+			e = normalEntry(s.element, e)
+			if !(s.element == "URLSet" && ignoredURL(e)) && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
 // compare finds which sets hold all entries of which others, among sets of one
 // element that are not too long.
 func (t *nameTable) compare() {
-	byElement := map[string][]*entryTable{}
+	byElement := map[string][]*nameSet{}
 	for _, s := range t.sets {
-		if c, ok := newEntryTable(s); ok {
-			byElement[s.element] = append(byElement[s.element], c)
+		if n := s.list().Len(); n > 0 && n <= maxComparedEntries {
+			byElement[s.element] = append(byElement[s.element], s)
 		}
 	}
-	for _, sets := range byElement {
-		for _, a := range sets {
-			for _, b := range sets {
-				if a != b && b.coversAll(a) {
-					b.set.within = append(b.set.within, a.set.point)
+	for element, sets := range byElement {
+		compareSets(element, sets)
+	}
+}
+
+// compareSets enters in each set which of the others it holds. One that holds
+// another covers its first entry: looking that up in one table for all leaves few
+// pairs to compare entry by entry.
+func compareSets(element string, sets []*nameSet) {
+	heads := map[string][]*nameSet{} // sets whose first entry is covered by the key
+	for _, s := range sets {
+		for first := range s.entries() {
+			for e := range covering(element, first) {
+				heads[e] = append(heads[e], s)
+			}
+			break
+		}
+	}
+	tables := map[*nameSet]*entryTable{}
+	table := func(s *nameSet) *entryTable {
+		if tables[s] == nil {
+			tables[s] = newEntryTable(s)
+		}
+		return tables[s]
+	}
+	for _, b := range sets {
+		seen := map[*nameSet]bool{b: true}
+		for e := range b.entries() {
+			for _, a := range heads[e] {
+				if !seen[a] && table(b).coversAll(table(a)) {
+					b.within = append(b.within, a.point)
 				}
+				seen[a] = true
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // entryTable is a name set with its entries at hand.
 type entryTable struct {
@@ -9,24 +12,15 @@ type entryTable struct {
 	lookup  map[string]bool
 }
 
-func newEntryTable(s *nameSet) (*entryTable, bool) {
-	list, known := entryLists[s.element]
-	if s.object == nil || !known {
-		return nil, false
-	}
-	p := s.object.Property(list)
-	if p.Len() == 0 || p.Len() > maxComparedEntries {
-		return nil, false
-	}
-	c := &entryTable{set: s, lookup: make(map[string]bool, p.Len())}
-	for _, e := range p.Entries() {
-		e = normalEntry(s.element, e)
-		if !c.lookup[e] && !(s.element == "URLSet" && ignoredURL(e)) {
+func newEntryTable(s *nameSet) *entryTable {
+	c := &entryTable{set: s, lookup: make(map[string]bool, s.list().Len())}
+	for e := range s.entries() {
+		if !c.lookup[e] {
 			c.lookup[e] = true
 			c.entries = append(c.entries, e)
 		}
 	}
-	return c, true
+	return c
 }
 
 // normalEntry brings an entry into the form in which it is compared. Matching does
@@ -37,6 +31,9 @@ func normalEntry(element, e string) string {
 		return e
 	}
 	host, path := splitURL(e)
+	if whole := strings.TrimSuffix(e, path); strings.HasSuffix(whole, host) {
+		return e[len(whole)-len(host):] // without a port, and without a copy
+	}
 	return host + path
 }
 
@@ -70,22 +67,33 @@ func (c *entryTable) coversAll(a *entryTable) bool {
 	return true
 }
 
-// covers reports whether an entry is surely matched whenever c is. Over HTTPS only
-// entries without a path are matched for certain, so one without a path is
-// covered by such entries only.
+// covers reports whether an entry is surely matched whenever c is.
 func (c *entryTable) covers(entry string) bool {
-	if c.lookup[entry] {
-		return true
-	}
-	switch c.set.element {
-	case "DomainNameSet":
-		return wellFormed(entry, "") && c.coversDomain(entry, "")
-	case "URLSet":
-		host, path := splitURL(entry)
-		return wellFormed(host, path) && (c.coversDomain(host, "") || path != "" &&
-			(c.lookup[host] || c.coversPath(host, path) || c.coversDomain(host, "/*")))
+	for e := range covering(c.set.element, entry) {
+		if c.lookup[e] {
+			return true
+		}
 	}
 	return false
+}
+
+// covering yields the entries each of which surely matches what an entry matches,
+// itself first. Over HTTPS only entries without a path are matched for certain, so
+// one without a path is covered by such entries only.
+func covering(element, entry string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(entry) {
+			return
+		}
+		switch element {
+		case "DomainNameSet":
+			_ = wellFormed(entry, "") && coveringDomains(entry, "", yield)
+		case "URLSet":
+			host, path := splitURL(entry)
+			_ = wellFormed(host, path) && coveringDomains(host, "", yield) && path != "" &&
+				yield(host) && coveringPaths(host, path, yield) && coveringDomains(host, "/*", yield)
+		}
+	}
 }
 
 // wellFormed reports whether wildcards stand where the product documents them: at
@@ -94,30 +102,32 @@ func wellFormed(host, path string) bool {
 	return !strings.Contains(strings.TrimPrefix(host, "*."), "*") && !strings.Contains(strings.TrimSuffix(path, "*"), "*")
 }
 
-// coversDomain looks for *.parent of a name, with a suffix for URL sets.
-func (c *entryTable) coversDomain(name, suffix string) bool {
+// coveringDomains yields *.parent of a name, with a suffix for URL sets, until
+// yield has enough.
+func coveringDomains(name, suffix string, yield func(string) bool) bool {
 	name = strings.TrimPrefix(name, "*.")
 	for {
 		_, parent, ok := strings.Cut(name, ".")
 		if !ok {
-			return false
-		}
-		if c.lookup["*."+parent+suffix] {
 			return true
+		}
+		if !yield("*." + parent + suffix) {
+			return false
 		}
 		name = parent
 	}
 }
 
-// coversPath looks for the host with a shorter path that ends in a wildcard.
-func (c *entryTable) coversPath(host, path string) bool {
+// coveringPaths yields the host with each shorter path, ending in a wildcard,
+// until yield has enough.
+func coveringPaths(host, path string, yield func(string) bool) bool {
 	path = strings.TrimSuffix(path, "*")
 	for i := len(path); i > 0; i-- {
-		if path[i-1] == '/' && c.lookup[host+path[:i]+"*"] {
-			return true
+		if path[i-1] == '/' && !yield(host+path[:i]+"*") {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // matchDomain says whether a host name matches an entry of a domain name set: the

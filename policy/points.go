@@ -103,7 +103,13 @@ func (p Points) Intersect(q Points) Points {
 // Minus is the points of p that are not in q. The complement of q in a universe
 // is the universe minus q.
 func (p Points) Minus(q Points) Points {
-	var out Points
+	switch {
+	case !p.Meets(q):
+		return p
+	case q.Covers(p):
+		return nil
+	}
+	out := make(Points, 0, len(p)+len(q))
 	for _, r := range p {
 		for len(q) > 0 && q[0].Last < r.First {
 			q = q[1:]

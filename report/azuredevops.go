@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -10,19 +9,13 @@ import (
 	"tmgaudit/schema"
 )
 
-// AzureDevOps writes the logging commands that make an Azure pipeline list
+// openAzureDevOps writes the logging commands that make an Azure pipeline list
 // findings as errors and warnings of the build: critical and high ones are
 // errors, the others warnings, since there is nothing less. The commands do not
 // fail the build; the exit code does.
 //
 // Source: https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
-func AzureDevOps(w io.Writer, r Lint, o Options) error {
-	b := bufio.NewWriter(w)
-	for i := range r.Files {
-		azureFile(b, &r.Files[i])
-	}
-	return b.Flush()
-}
+func openAzureDevOps(w io.Writer, _ Run, _ Options) Stream { return flushed(w, azureFile) }
 
 func azureFile(w io.Writer, f *File) {
 	if f.Doc == nil {

@@ -1,9 +1,7 @@
 package report
 
 import (
-	"crypto/sha256"
 	_ "embed" // the template and its style
-	"encoding/base64"
 	"html/template"
 	"io"
 	"strings"
@@ -19,28 +17,21 @@ var (
 	bundleStyle string
 )
 
-// bundleTemplate escapes what comes from an input by the place where it stands.
-var bundleTemplate = template.Must(template.New("bundle").Funcs(template.FuncMap{
+var bundleTemplate = pageTemplate("bundle", bundlePage, template.FuncMap{
 	"prose":    proseHTML,
-	"isLink":   isLink,
 	"severity": func(s checks.Severity) string { return s.String() },
-	"path":     pathHTML,
-}).Parse(bundlePage))
+})
 
 // BundleHTML writes the report of a bundle as one HTML file that needs nothing
-// else: no network, no script. Its content security policy allows only the style
-// that stands in it.
+// else: no network, no script.
 func BundleHTML(w io.Writer, b *fixer.Bundle, version string) error {
-	sum := sha256.Sum256([]byte(bundleStyle))
+	v := newBundleView(b, version)
+	p := newPage("Remediation of "+v.Name, version, bundleStyle)
+	p.Closing = "The checksums of all files stand in manifest.json."
 	return bundleTemplate.Execute(w, struct {
 		*bundleView
-		Style  template.CSS
-		Policy string
-	}{
-		newBundleView(b, version),
-		template.CSS(bundleStyle),
-		"default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
-	})
+		Page page
+	}{v, p})
 }
 
 // proseHTML is our own text with its `code` marked up.
@@ -54,15 +45,4 @@ func proseHTML(p prose) template.HTML {
 		}
 	}
 	return template.HTML(b.String())
-}
-
-// pathHTML is a path that may be broken after a slash, its direction kept to
-// itself.
-func pathHTML(s string) template.HTML {
-	return template.HTML("<bdi>" + strings.ReplaceAll(template.HTMLEscapeString(s), "/", "/<wbr>") + "</bdi>")
-}
-
-// isLink reports whether an address may be followed.
-func isLink(address string) bool {
-	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }

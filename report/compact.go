@@ -11,12 +11,17 @@ import (
 
 // Compact writes one line for each finding and problem, in the form that editors
 // and compilers share: file:line:col: severity: message [code slug].
-func Compact(w io.Writer, r Lint, o Options) error {
+func Compact(w io.Writer, r Lint, o Options) error { return atOnce(openCompact, w, r, o) }
+
+func openCompact(w io.Writer, _ Run, _ Options) Stream { return flushed(w, compactFile) }
+
+// flushed is a report of lines, all of a file's at once.
+func flushed(w io.Writer, write func(w io.Writer, f *File)) Stream {
 	b := bufio.NewWriter(w)
-	for i := range r.Files {
-		compactFile(b, &r.Files[i])
-	}
-	return b.Flush()
+	return eachFile{write: func(f *File) error {
+		write(b, f)
+		return b.Flush()
+	}}
 }
 
 func compactFile(w io.Writer, f *File) {

@@ -1,11 +1,8 @@
 package report
 
 import (
-	"crypto/sha256"
-	_ "embed" // the template, its style and script
-	"encoding/base64"
+	_ "embed" // the template, its style
 	"fmt"
-	"html/template"
 	"io"
 	"path/filepath"
 	"slices"
@@ -21,43 +18,28 @@ var (
 	comparePage string
 	//go:embed templates/compare.css
 	compareStyle string
-	//go:embed templates/compare.js
-	compareScript string
 )
 
-// compareTemplate escapes what comes from an input by the place where it stands.
-var compareTemplate = template.Must(template.New("compare").Funcs(template.FuncMap{"path": pathHTML}).Parse(comparePage))
+var compareTemplate = pageTemplate("compare", comparePage, nil)
 
 // CompareHTML writes a comparison as one HTML file that needs nothing else: a table
 // with a column for each document and a row for each difference, by object. Without
-// script everything is visible; the script only filters. The content security policy
-// allows the style and the script that stand in the page, and nothing from elsewhere.
+// script everything is visible; the script only filters.
 func CompareHTML(w io.Writer, r Compare, _ CompareOptions) error {
-	v := newCompareView(&r)
-	v.Style, v.Script = template.CSS(compareStyle), template.JS(compareScript)
-	v.Policy = "default-src 'none'; style-src " + sourceHash(compareStyle) + "; script-src " + sourceHash(compareScript) + "; base-uri 'none'; form-action 'none'"
-	return compareTemplate.Execute(w, v)
-}
-
-// sourceHash is how a content security policy names an inline style or script.
-func sourceHash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	return compareTemplate.Execute(w, newCompareView(&r))
 }
 
 // compareView is a comparison as the page shows it. Its strings are printable.
 type compareView struct {
-	Title, Verdict, Version string
-	Policy                  string
-	Style                   template.CSS
-	Script                  template.JS
-	Files                   []comparedFileView
-	Columns                 int // of the tables
-	Kinds, Severities       []string
-	Classes                 []string
-	Defaults, Apart         bool // there are such parts
-	Parts                   []comparePart
-	Loose                   []findingView
+	Page              page
+	Verdict           string
+	Files             []comparedFileView
+	Columns           int // of the tables
+	Kinds, Severities []string
+	Classes           []string
+	Defaults, Apart   bool // there are such parts
+	Parts             []comparePart
+	Loose             []findingView
 }
 
 type comparedFileView struct {
@@ -109,7 +91,7 @@ type findingView struct {
 const noFindings = "none"
 
 func newCompareView(r *Compare) *compareView {
-	v := &compareView{Version: Printable(r.Version)}
+	v := &compareView{}
 	docs, gold := []*schema.Document(nil), -1
 	if r.Grid != nil {
 		docs, gold = r.Grid.Docs, r.Grid.Gold
@@ -126,10 +108,11 @@ func newCompareView(r *Compare) *compareView {
 		names = append(names, f.Name)
 	}
 	v.Columns = len(docs) + 2
-	v.Title = strings.Join(names, " and ")
+	title := strings.Join(names, " and ")
 	if len(names) > 2 {
-		v.Title = fmt.Sprintf("%d files", len(names))
+		title = fmt.Sprintf("%d files", len(names))
 	}
+	v.Page = newPage(title, r.Version, compareStyle).filtered("")
 	if r.Grid != nil {
 		v.grid(r)
 	} else {

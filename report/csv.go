@@ -11,7 +11,7 @@ import (
 	"tmgaudit/checks"
 )
 
-// CSV writes one row for each finding, after RFC 4180: commas, CRLF, quotes where
+// openCSV writes one row for each finding, after RFC 4180: commas, CRLF, quotes where
 // needed, a head row. It starts with a byte order mark, without which Excel takes
 // UTF-8 for the code page of the machine. The severity comes first, so that no
 // row starts with a name from an input.
@@ -19,19 +19,30 @@ import (
 // Cells are printable text in one line. One that a spreadsheet would take for a
 // formula gets an apostrophe before it, -1 too; a program that wants the values
 // as they are reads JSON. Inputs that could not be read have no rows.
-func CSV(w io.Writer, r Lint, o Options) error {
-	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
-		return err
+func openCSV(w io.Writer, _ Run, _ Options) Stream {
+	c := newCSV(w, csvHead)
+	return eachFile{
+		write: func(f *File) error {
+			for i := range f.Findings {
+				c.Write(csvRow(f, &f.Findings[i]))
+			}
+			c.Flush()
+			return c.Error()
+		},
+		close: func(Summary) error {
+			c.Flush()
+			return c.Error()
+		},
 	}
+}
+
+// newCSV starts a table with its head. What goes wrong is told by Error.
+func newCSV(w io.Writer, head []string) *csv.Writer {
+	io.WriteString(w, "\uFEFF")
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	rows := [][]string{csvHead}
-	for i := range r.Files {
-		for j := range r.Files[i].Findings {
-			rows = append(rows, csvRow(&r.Files[i], &r.Files[i].Findings[j]))
-		}
-	}
-	return c.WriteAll(rows)
+	c.Write(head)
+	return c
 }
 
 // csvHead names the columns as JSON names them. Columns are added at the end.

@@ -78,7 +78,7 @@ func FuzzExcerpt(f *testing.F) {
 		span := text.Span{Start: start, End: min(start+max(length, 0)%(size+1), size)}
 		width = 1 + max(width, 0)%200
 		x := newExcerpt(nil, file, span, width)
-		if Printable(x.line) != x.line || strings.Trim(x.mark, " ^") != "" || !strings.Contains(x.mark, "^") {
+		if visibleText(x.line) != x.line || strings.Trim(x.mark, " ^") != "" || !strings.Contains(x.mark, "^") {
 			t.Errorf("line %q, mark %q", x.line, x.mark)
 		}
 	})

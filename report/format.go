@@ -20,20 +20,21 @@ const DefaultWidth = 100
 type Format struct {
 	Name  string
 	Title string // what it is for, one line
-	Human bool   // for reading, not for programs
-	Write Writer
+	Human bool   // for reading on a terminal
+	Open  Opener
 }
 
 var lintFormats = []Format{
-	{"text", "every finding with its source line, reason and remedy", true, Text},
-	{"compact", "one line for each finding, for editors and grep", true, Compact},
-	{"json", "everything, for programs", false, JSON},
-	{"sarif", "SARIF 2.1.0, for code scanning and editors", false, SARIF},
-	{"junit", "test report, a case for each check, for build servers", false, JUnit},
-	{"github", "annotations of a GitHub workflow", false, GitHub},
-	{"azuredevops", "issues of an Azure pipeline", false, AzureDevOps},
-	{"markdown", "tables and explanations, for tickets", true, Markdown},
-	{"csv", "a row for each finding, for spreadsheets", false, CSV},
+	{"text", "every finding with its source line, reason and remedy", true, openText},
+	{"compact", "one line for each finding, for editors and grep", true, openCompact},
+	{"json", "everything, for programs", false, openJSON},
+	{"sarif", "SARIF 2.1.0, for code scanning and editors", false, openSARIF},
+	{"junit", "test report, a case for each check, for build servers", false, openJUnit},
+	{"github", "annotations of a GitHub workflow", false, openGitHub},
+	{"azuredevops", "issues of an Azure pipeline", false, openAzureDevOps},
+	{"markdown", "tables and explanations, for tickets", true, openMarkdown},
+	{"html", "one offline page with search and filters, for a browser", false, openHTML},
+	{"csv", "a row for each finding, for spreadsheets", false, openCSV},
 }
 
 // Formats returns the formats of lint results in the order in which they are

@@ -71,6 +71,7 @@ var exchangeFormats = []struct{ name, ending string }{
 	{"azuredevops", "azuredevops.txt"},
 	{"markdown", "md"},
 	{"csv", "csv"},
+	{"html", "html"},
 }
 
 // goldenRuns are the results with golden files in testdata/formats.
@@ -94,7 +95,7 @@ func TestEveryFormatIsListed(t *testing.T) {
 	var names []string
 	for _, f := range Formats() {
 		names = append(names, f.Name)
-		if f.Title == "" || f.Write == nil {
+		if f.Title == "" || f.Open == nil {
 			t.Errorf("%s has no title or writer", f.Name)
 		}
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -11,19 +10,13 @@ import (
 	"tmgaudit/schema"
 )
 
-// GitHub writes the workflow commands that make GitHub annotate a file with
+// openGitHub writes the workflow commands that make GitHub annotate a file with
 // findings: critical and high ones as errors, medium ones as warnings, the others
 // as notices. GitHub shows ten of each kind for a step and drops the rest; SARIF
 // has no such limit.
 //
 // Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
-func GitHub(w io.Writer, r Lint, o Options) error {
-	b := bufio.NewWriter(w)
-	for i := range r.Files {
-		githubFile(b, &r.Files[i])
-	}
-	return b.Flush()
-}
+func openGitHub(w io.Writer, _ Run, _ Options) Stream { return flushed(w, githubFile) }
 
 func githubFile(w io.Writer, f *File) {
 	if f.Doc == nil {

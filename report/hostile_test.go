@@ -30,7 +30,7 @@ func TestNothingHostileIsWritten(t *testing.T) {
 	if len(r.Files[0].Findings) < 2 || len(r.Files[0].Doc.Problems) < 2 || r.Files[1].Err == nil {
 		t.Fatalf("the test does not show what it should: %+v", r.Summary())
 	}
-	for _, f := range Formats() {
+	for _, f := range slices.Concat(Formats(), overviewFormats) {
 		var b bytes.Buffer
 		if err := f.Write(&b, r, Options{}); err != nil {
 			t.Fatal(err)
@@ -72,6 +72,17 @@ func TestNamesAreNoCommands(t *testing.T) {
 				expectCommands(t, f.Name, "github", runnerCommands(out), told, "error", "warning", "notice")
 				expectCommands(t, f.Name, "azuredevops", agentCommands(out), told, "task.logissue")
 			}
+			for _, f := range overviewFormats {
+				var out strings.Builder
+				if err := f.Write(&out, r, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				expectCommands(t, f.Name, "github", runnerCommands(out.String()), told)
+				expectCommands(t, f.Name, "azuredevops", agentCommands(out.String()), told)
+				if f.Name == "csv" && len(readCSV(t, []byte(out.String()))) != 3 {
+					t.Errorf("the overview has other rows than its head and two files")
+				}
+			}
 			validateSARIF(t, written(t, "sarif", r))
 			parseJUnit(t, written(t, "junit", r))
 			md := string(written(t, "markdown", r))
@@ -89,6 +100,32 @@ func TestNamesAreNoCommands(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Law: whatever names hold, a page has the elements that it has for harmless ones,
+// and runs the page's script alone.
+func TestNamesAreNoElements(t *testing.T) {
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\r", "&#13;", "\t", "&#9;", "\u009b", "&#x9b;")
+	page := func(name string) []byte {
+		return written(t, "html", lintOf(t, [2]string{name, fmt.Sprintf(hostileExport, escapes.Replace(name))}, [2]string{name + "2", "<" + escapes.Replace(name)}))
+	}
+	elements := regexp.MustCompile(`</?([a-vx-zA-Z!]|w[^b])[^>]*>`) // paths have wbr
+	kinds := func(b []byte) (list []string) {
+		for _, tag := range elements.FindAllString(string(b), -1) {
+			list = append(list, strings.FieldsFunc(tag, func(r rune) bool { return r == ' ' || r == '>' })[0])
+		}
+		return list
+	}
+	want := kinds(page("harmless"))
+	for _, name := range slices.Concat(nasty, commands, []string{`</script><script>document.body.dataset.owned=1</script>`, `</style><img src=x onerror=alert(1)>`}) {
+		if got := kinds(page(name)); !slices.Equal(got, want) {
+			t.Errorf("%q makes %d elements; expected %d", name, len(got), len(want))
+		}
+	}
+	out := dom(t, page(`</script><script>document.body.dataset.owned=1</script><img src=http://evil.example/>`), "")
+	if strings.Contains(out, "data-owned") || strings.Contains(out, "<img") {
+		t.Error("a name became a part of the page")
 	}
 }
 

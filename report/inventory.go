@@ -12,9 +12,9 @@ import (
 // documented default. It is no list of faults.
 
 var inventoryFormats = []Format{
-	{"text", "grouped by object", true, InventoryText},
-	{"compact", "one line for each property", true, InventoryCompact},
-	{"json", "everything, for programs", false, InventoryAsJSON},
+	{"text", "grouped by object", true, buffered(InventoryText)},
+	{"compact", "one line for each property", true, buffered(InventoryCompact)},
+	{"json", "everything, for programs", false, buffered(InventoryAsJSON)},
 }
 
 // InventoryByName finds the form of the inventory with a format's name.

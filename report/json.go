@@ -110,19 +110,28 @@ type SummaryJSON struct {
 }
 
 // JSON writes the result as LintJSON.
-func JSON(w io.Writer, r Lint, o Options) error { return writeJSON(w, lintJSON(r)) }
+func JSON(w io.Writer, r Lint, o Options) error { return atOnce(openJSON, w, r, o) }
 
 // writeJSON writes v indented, with a newline at its end.
 func writeJSON(w io.Writer, v any) error {
+	s, err := jsonText(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, s+"\n")
+	return err
+}
+
+// jsonText is v as JSON in lines, those after the first behind an indentation.
+func jsonText(v any, indent string) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
+	e.SetIndent(indent, "  ")
 	if err := e.Encode(v); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
+		return "", fmt.Errorf("write JSON: %w", err)
 	}
-	_, err := io.WriteString(w, splitHashes(string(escapeInvisible(b.Bytes())), `\u0023`))
-	return err
+	return splitHashes(string(escapeInvisible(bytes.TrimSuffix(b.Bytes(), []byte("\n")))), `\u0023`), nil
 }
 
 // escapeInvisible writes the characters that a terminal would act upon as

@@ -1,33 +1,72 @@
 package report
 
 import (
+	"fmt"
+	"io"
+
 	"tmgaudit/checks"
 	"tmgaudit/internal/text"
 )
 
-func lintJSON(r Lint) LintJSON {
-	s := r.Summary()
-	j := LintJSON{
-		SchemaVersion: LintSchemaVersion,
-		Tool:          ToolJSON{"tmgaudit", r.Version},
-		Files:         make([]FileJSON, len(r.Files)),
-		Summary: SummaryJSON{
-			Files:    s.Files,
-			Findings: s.Findings,
-			Critical: s.Severity[checks.Critical],
-			High:     s.Severity[checks.High],
-			Medium:   s.Severity[checks.Medium],
-			Low:      s.Severity[checks.Low],
-			Info:     s.Severity[checks.Info],
-			Fixable:  s.Fixable,
+// jsonStream is a LintJSON, or another object of its form, being written: what is
+// told of a file goes out with it.
+type jsonStream struct {
+	w       io.Writer
+	head    string // what stands before the first file
+	file    func(f *File) any
+	summary func(s Summary) any
+	next    string // stands before the next file
+}
 
-			Suppressed: s.Suppressed,
-		},
+func openJSON(w io.Writer, r Run, _ Options) Stream {
+	return newJSONStream(w, r, func(f *File) any { return fileJSON(f) }, func(s Summary) any { return summaryJSON(s) })
+}
+
+func newJSONStream(w io.Writer, r Run, file func(f *File) any, summary func(s Summary) any) *jsonStream {
+	tool, err := jsonText(ToolJSON{"tmgaudit", r.Version}, "  ")
+	if err != nil {
+		panic(err) // two strings
 	}
-	for i := range r.Files {
-		j.Files[i] = fileJSON(&r.Files[i])
+	head := fmt.Sprintf("{\n  \"schema_version\": %d,\n  \"tool\": %s,\n  \"files\": [", LintSchemaVersion, tool)
+	return &jsonStream{w: w, head: head, file: file, summary: summary, next: "\n    "}
+}
+
+func (j *jsonStream) Add(f *File) error {
+	text, err := jsonText(j.file(f), "    ")
+	if err != nil {
+		return err
 	}
-	return j
+	_, err = io.WriteString(j.w, j.head+j.next+text)
+	j.head, j.next = "", ",\n    "
+	return err
+}
+
+func (j *jsonStream) Close(s Summary) error {
+	text, err := jsonText(j.summary(s), "  ")
+	if err != nil {
+		return err
+	}
+	end := "]"
+	if j.head == "" {
+		end = "\n  ]"
+	}
+	_, err = io.WriteString(j.w, j.head+end+",\n  \"summary\": "+text+"\n}\n")
+	return err
+}
+
+func summaryJSON(s Summary) SummaryJSON {
+	return SummaryJSON{
+		Files:    s.Files,
+		Findings: s.Findings,
+		Critical: s.Severity[checks.Critical],
+		High:     s.Severity[checks.High],
+		Medium:   s.Severity[checks.Medium],
+		Low:      s.Severity[checks.Low],
+		Info:     s.Severity[checks.Info],
+		Fixable:  s.Fixable,
+
+		Suppressed: s.Suppressed,
+	}
 }
 
 func fileJSON(f *File) FileJSON {

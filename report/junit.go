@@ -10,7 +10,7 @@ import (
 	"tmgaudit/checks"
 )
 
-// JUnit writes the result as a test report, which most build servers show: a
+// openJUnit writes the result as a test report, which most build servers show: a
 // suite for each file, in it a case for each check that ran. A case fails with
 // all findings of its check in one failure element, since servers show the first
 // one only. Findings of severity info fail nothing; they stand in the output of
@@ -20,12 +20,18 @@ import (
 //
 // The elements and attributes are those that the schemas of Ant, Surefire and
 // Jenkins have in common.
-func JUnit(w io.Writer, r Lint, o Options) error {
-	list := checksOf(r)
+func openJUnit(w io.Writer, r Run, _ Options) Stream {
 	all := junitSuites{Name: "tmgaudit"}
-	for i := range r.Files {
-		all.add(newJUnitSuite(&r.Files[i], list))
+	return eachFile{
+		write: func(f *File) error {
+			all.add(newJUnitSuite(f, r.Checks))
+			return nil
+		},
+		close: func(Summary) error { return all.write(w) },
 	}
+}
+
+func (all *junitSuites) write(w io.Writer) error {
 	out, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write JUnit: %w", err)

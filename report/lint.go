@@ -10,6 +10,12 @@ import (
 	"tmgaudit/schema"
 )
 
+// Run is what is known of a lint run before its first file.
+type Run struct {
+	Version string          // of the program
+	Checks  []*checks.Check // that run
+}
+
 // Lint is the result of one lint run.
 type Lint struct {
 	Version string          // of the program

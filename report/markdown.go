@@ -10,94 +10,135 @@ import (
 	"tmgaudit/checks"
 )
 
-// Markdown writes a report for a ticket, in the Markdown of GitHub: counts, then
+// openMarkdown writes a report for a ticket, in the Markdown of GitHub: counts, then
 // the findings by severity and check, each check with its reason, remedy and
 // evidence once, at its first appearance. What comes from an input stands in code
 // spans or is escaped: it can be no markup, no link and no HTML.
-func Markdown(w io.Writer, r Lint, o Options) error {
-	m := lintMarkdown{explained: map[*checks.Check]bool{}}
+func openMarkdown(w io.Writer, r Run, o Options) Stream {
+	m := lintMarkdown{run: r, found: map[groupKey]*markdownGroup{}, explained: map[*checks.Check]bool{}}
+	return eachFile{
+		write: func(f *File) error {
+			m.add(f)
+			return nil
+		},
+		close: func(s Summary) error { return m.write(w, s, o) },
+	}
+}
+
+// lintMarkdown is a lint report being written. It keeps the rows of its tables.
+type lintMarkdown struct {
+	markdown
+	run        Run
+	files      [][]string
+	found      map[groupKey]*markdownGroup
+	problems   [][]string
+	unreadable [][]string
+	imports    markdown // checklists
+	explained  map[*checks.Check]bool
+}
+
+// groupKey is what findings share that stand in one table.
+type groupKey struct {
+	severity checks.Severity
+	check    *checks.Check
+}
+
+type markdownGroup struct {
+	rows     [][]string
+	evidence []string
+}
+
+func (m *lintMarkdown) add(f *File) {
+	m.files = append(m.files, fileRow(f))
+	if f.Doc == nil {
+		m.unreadable = append(m.unreadable, []string{span(place(f.Path, f.Err.Start)), escaped(clip(f.Err.Message, mostMessage))})
+		return
+	}
+	for i := range f.Findings {
+		m.finding(f, &f.Findings[i])
+	}
+	m.imports.checklist(f)
+	for _, p := range f.Doc.Problems {
+		start, _ := f.location(p.Span)
+		m.problems = append(m.problems, []string{string(p.Severity), span(place(f.Path, start)), escaped(clip(p.Message, mostMessage))})
+	}
+}
+
+func (m *lintMarkdown) finding(f *File, x *checks.Finding) {
+	key := groupKey{x.Severity, x.Check}
+	if m.found[key] == nil {
+		m.found[key] = &markdownGroup{}
+	}
+	g := m.found[key]
+	g.rows = append(g.rows, markdownRow(f, x))
+	for _, address := range evidence(x) {
+		if !slices.Contains(g.evidence, address) {
+			g.evidence = append(g.evidence, address)
+		}
+	}
+}
+
+func (m *lintMarkdown) write(w io.Writer, s Summary, o Options) error {
 	m.heading(1, "Configuration audit")
-	m.paragraph(escaped(r.Summary().String()) + ".")
+	m.paragraph(escaped(s.String()) + ".")
 	if !o.Quiet {
-		m.overview(r)
+		m.table(fileHead, m.files)
 	}
 	for severity := checks.Critical; severity >= checks.Info; severity-- {
-		m.severity(r, severity)
+		m.severity(severity)
 	}
-	m.problems(r)
-	m.checklists(r)
-	m.unreadable(r)
+	if len(m.problems) > 0 {
+		m.heading(2, "Form of the input")
+		m.table([]string{"Kind", "Place", "Problem"}, m.problems)
+	}
+	if n := len(m.unreadable); n > 0 {
+		m.heading(2, "Inputs that could not be read")
+		m.table([]string{"Place", fmt.Sprintf("Reason (%s)", plural(n, "input"))}, m.unreadable)
+	}
+	m.WriteString(m.imports.String())
 	if !o.Quiet {
-		m.paragraph("Made by tmgaudit " + escaped(r.Version) + ".")
+		m.paragraph("Made by tmgaudit " + escaped(m.run.Version) + ".")
 	}
 	_, err := io.WriteString(w, strings.TrimRight(m.String(), "\n")+"\n")
 	return err
 }
 
-// lintMarkdown is a lint report being written.
-type lintMarkdown struct {
-	markdown
-	explained map[*checks.Check]bool
-}
+// fileHead names the columns of fileRow.
+var fileHead = []string{"File", "Product", "critical", "high", "medium", "low", "info"}
 
-// overview is a table with a row for each file.
-func (m *lintMarkdown) overview(r Lint) {
-	head := []string{"File", "Product"}
+// fileRow is a file with its findings counted.
+func fileRow(f *File) []string {
+	var one Summary
+	one.Add(f)
+	row := []string{span(f.Path), "could not be read"}
+	if f.Doc != nil {
+		row[1] = escaped(f.Doc.Product.Name)
+	}
 	for severity := checks.Critical; severity >= checks.Info; severity-- {
-		head = append(head, severity.String())
+		row = append(row, strconv.Itoa(one.Severity[severity]))
 	}
-	var rows [][]string
-	for i := range r.Files {
-		f := &r.Files[i]
-		one := Lint{Files: []File{*f}}.Summary()
-		row := []string{span(f.Path), "could not be read"}
-		if f.Doc != nil {
-			row[1] = escaped(f.Doc.Product.Name)
-		}
-		for severity := checks.Critical; severity >= checks.Info; severity-- {
-			row = append(row, strconv.Itoa(one.Severity[severity]))
-		}
-		rows = append(rows, row)
-	}
-	m.table(head, rows)
-}
-
-// placed is a finding with its file.
-type placed struct {
-	file    *File
-	finding *checks.Finding
+	return row
 }
 
 // severity writes the findings of one severity, check by check.
-func (m *lintMarkdown) severity(r Lint, severity checks.Severity) {
-	found := map[*checks.Check][]placed{}
-	for i := range r.Files {
-		f := &r.Files[i]
-		for j := range f.Findings {
-			if x := &f.Findings[j]; x.Severity == severity {
-				found[x.Check] = append(found[x.Check], placed{f, x})
-			}
+func (m *lintMarkdown) severity(severity checks.Severity) {
+	titled := false
+	for _, c := range m.run.Checks {
+		g := m.found[groupKey{severity, c}]
+		if g == nil {
+			continue
 		}
-	}
-	if len(found) == 0 {
-		return
-	}
-	name := severity.String()
-	m.heading(2, strings.ToUpper(name[:1])+name[1:])
-	for _, c := range checksOf(r) {
-		if len(found[c]) > 0 {
-			m.check(c, found[c])
+		if name := severity.String(); !titled {
+			m.heading(2, strings.ToUpper(name[:1])+name[1:])
+			titled = true
 		}
+		m.check(c, g)
 	}
 }
 
-func (m *lintMarkdown) check(c *checks.Check, found []placed) {
+func (m *lintMarkdown) check(c *checks.Check, g *markdownGroup) {
 	m.heading(3, c.Code+" "+escaped(c.Title))
-	var rows [][]string
-	for _, p := range found {
-		rows = append(rows, markdownRow(p.file, p.finding))
-	}
-	m.table([]string{"Object", "Property", "Found", "Expected", "Place", "Fix", "Finding"}, rows)
+	m.table([]string{"Object", "Property", "Found", "Expected", "Place", "Fix", "Finding"}, g.rows)
 	if m.explained[c] {
 		m.paragraph("Why it matters and what to do stand above, at " + c.Code + ".")
 		return
@@ -105,15 +146,7 @@ func (m *lintMarkdown) check(c *checks.Check, found []placed) {
 	m.explained[c] = true
 	m.paragraph("Why it matters: " + escaped(c.Why))
 	m.paragraph("Remedy: " + escaped(c.Remedy))
-	var addresses []string
-	for _, p := range found {
-		for _, address := range evidence(p.finding) {
-			if !slices.Contains(addresses, address) {
-				addresses = append(addresses, address)
-			}
-		}
-	}
-	m.links(addresses)
+	m.links(g.evidence)
 }
 
 func markdownRow(f *File, x *checks.Finding) []string {
@@ -147,37 +180,6 @@ func (m *markdown) links(addresses []string) {
 		}
 	}
 	m.WriteByte('\n')
-}
-
-func (m *lintMarkdown) problems(r Lint) {
-	var rows [][]string
-	for i := range r.Files {
-		f := &r.Files[i]
-		if f.Doc == nil {
-			continue
-		}
-		for _, p := range f.Doc.Problems {
-			start, _ := f.location(p.Span)
-			rows = append(rows, []string{string(p.Severity), span(place(f.Path, start)), escaped(clip(p.Message, mostMessage))})
-		}
-	}
-	if len(rows) > 0 {
-		m.heading(2, "Form of the input")
-		m.table([]string{"Kind", "Place", "Problem"}, rows)
-	}
-}
-
-func (m *lintMarkdown) unreadable(r Lint) {
-	var rows [][]string
-	for i := range r.Files {
-		if f := &r.Files[i]; f.Doc == nil {
-			rows = append(rows, []string{span(place(f.Path, f.Err.Start)), escaped(clip(f.Err.Message, mostMessage))})
-		}
-	}
-	if len(rows) > 0 {
-		m.heading(2, "Inputs that could not be read")
-		m.table([]string{"Place", fmt.Sprintf("Reason (%s)", plural(len(rows), "input"))}, rows)
-	}
 }
 
 // span is text as a code span that no build server takes for a command: one with

@@ -65,25 +65,23 @@ func stepText(s checks.Step) string {
 	return s.Text + " (else " + s.HRESULT + ")"
 }
 
-// checklists writes the steps of the imports as task lists.
-func (m *lintMarkdown) checklists(r Lint) {
-	for i := range r.Files {
-		f := &r.Files[i]
-		if f.Target == nil || f.Doc == nil {
-			continue
-		}
-		m.heading(2, "Import of "+span(f.Path)+" to "+escaped(f.Target.String()))
-		for _, s := range f.checklist() {
-			box := "[ ]"
-			if s.State == checks.Done {
-				box = "[x]"
-			}
-			text := escaped(stepText(s))
-			if s.State == checks.Stops {
-				text = "**stops:** " + text
-			}
-			fmt.Fprintf(m, "- %s %s\n", box, text)
-		}
-		fmt.Fprintln(m)
+// checklist writes the steps of the import of a file as a task list, when one was asked
+// about.
+func (m *markdown) checklist(f *File) {
+	if f.Target == nil {
+		return
 	}
+	m.heading(2, "Import of "+span(f.Path)+" to "+escaped(f.Target.String()))
+	for _, s := range f.checklist() {
+		box := "[ ]"
+		if s.State == checks.Done {
+			box = "[x]"
+		}
+		text := escaped(stepText(s))
+		if s.State == checks.Stops {
+			text = "**stops:** " + text
+		}
+		fmt.Fprintf(m, "- %s %s\n", box, text)
+	}
+	fmt.Fprintln(m)
 }

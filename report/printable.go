@@ -106,3 +106,6 @@ const (
 	mostMessage = 600
 	mostPath    = 400
 )
+
+// mostRelated is how many related places of a finding a report for people names.
+const mostRelated = 8

@@ -14,7 +14,7 @@ import (
 	"tmgaudit/schema"
 )
 
-// SARIF writes the result as a SARIF 2.1.0 log with one run: the checks that ran
+// openSARIF writes the result as a SARIF 2.1.0 log with one run: the checks that ran
 // as rules, the findings as results with fixes to apply, the files as artifacts;
 // unreadable inputs and problems with the form of a file are notifications.
 //
@@ -24,43 +24,65 @@ import (
 // otherwise, and in what a fix inserts.
 //
 // Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-func SARIF(w io.Writer, r Lint, o Options) error {
-	var b bytes.Buffer
-	if err := writeJSON(&b, newSARIF(r)); err != nil {
-		return err
+func openSARIF(w io.Writer, r Run, _ Options) Stream {
+	log := newSARIF(r)
+	return eachFile{
+		write: func(f *File) error {
+			log.add(f)
+			return nil
+		},
+		close: func(Summary) error {
+			var b bytes.Buffer
+			if err := writeJSON(&b, log.log()); err != nil {
+				return err
+			}
+			// Within JSON the number sign stands in strings only.
+			_, err := io.WriteString(w, splitHashes(b.String(), `\u0023`))
+			return err
+		},
 	}
-	// Within JSON the number sign stands in strings only.
-	_, err := io.WriteString(w, splitHashes(b.String(), `\u0023`))
-	return err
 }
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-func newSARIF(r Lint) sarifLog {
-	list := checksOf(r)
-	run := sarifRun{
-		Tool:             sarifTool{sarifDriver{Name: "tmgaudit", Version: r.Version, Rules: make([]sarifRule, len(list))}},
-		ColumnKind:       "utf16CodeUnits",
-		NewlineSequences: []string{"\r\n", "\n", "\r"},
-		Artifacts:        make([]sarifArtifact, len(r.Files)),
-		Results:          []sarifResult{},
+// sarifLogger collects what a log says.
+type sarifLogger struct {
+	run        sarifRun
+	rules      map[*checks.Check]int
+	invocation sarifInvocation
+}
+
+func newSARIF(r Run) *sarifLogger {
+	l := &sarifLogger{
+		run: sarifRun{
+			Tool:             sarifTool{sarifDriver{Name: "tmgaudit", Version: r.Version, Rules: make([]sarifRule, len(r.Checks))}},
+			ColumnKind:       "utf16CodeUnits",
+			NewlineSequences: []string{"\r\n", "\n", "\r"},
+			Artifacts:        []sarifArtifact{},
+			Results:          []sarifResult{},
+			BaseIDs:          map[string]sarifBase{sarifRoot: {sarifMessage{Text: "the directory in which tmgaudit ran"}}},
+		},
+		rules:      map[*checks.Check]int{},
+		invocation: sarifInvocation{Successful: true},
 	}
-	rules := map[*checks.Check]int{}
-	for i, c := range list {
-		run.Tool.Driver.Rules[i] = newSARIFRule(c)
-		rules[c] = i
+	for i, c := range r.Checks {
+		l.run.Tool.Driver.Rules[i] = newSARIFRule(c)
+		l.rules[c] = i
 	}
-	invocation := sarifInvocation{Successful: true}
-	for i := range r.Files {
-		f := newSARIFFile(&r.Files[i], i)
-		run.Artifacts[i] = f.artifact()
-		run.Results = append(run.Results, f.results(rules)...)
-		invocation.Successful = invocation.Successful && f.Doc != nil
-		invocation.Notifications = append(invocation.Notifications, f.notifications()...)
-	}
-	run.Invocations = []sarifInvocation{invocation}
-	run.BaseIDs = map[string]sarifBase{sarifRoot: {sarifMessage{Text: "the directory in which tmgaudit ran"}}}
-	return sarifLog{sarifSchema, "2.1.0", []sarifRun{run}}
+	return l
+}
+
+func (l *sarifLogger) add(file *File) {
+	f := newSARIFFile(file, len(l.run.Artifacts))
+	l.run.Artifacts = append(l.run.Artifacts, f.artifact())
+	l.run.Results = append(l.run.Results, f.results(l.rules)...)
+	l.invocation.Successful = l.invocation.Successful && f.Doc != nil
+	l.invocation.Notifications = append(l.invocation.Notifications, f.notifications()...)
+}
+
+func (l *sarifLogger) log() sarifLog {
+	l.run.Invocations = []sarifInvocation{l.invocation}
+	return sarifLog{sarifSchema, "2.1.0", []sarifRun{l.run}}
 }
 
 // checksOf is the checks that ran, then those that have findings though they are

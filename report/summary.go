@@ -22,14 +22,16 @@ type Summary struct {
 
 // Summary counts the findings and problems of all files.
 func (r Lint) Summary() Summary {
-	s := Summary{Files: len(r.Files), Suppressed: r.Suppressed}
+	s := Summary{Suppressed: r.Suppressed}
 	for i := range r.Files {
-		s.add(&r.Files[i])
+		s.Add(&r.Files[i])
 	}
 	return s
 }
 
-func (s *Summary) add(f *File) {
+// Add counts one more file.
+func (s *Summary) Add(f *File) {
+	s.Files++
 	if f.Doc == nil {
 		s.Unreadable++
 		return
@@ -57,6 +59,16 @@ func (s Summary) AtLeast(least checks.Severity) int {
 		n += s.Severity[severity]
 	}
 	return n
+}
+
+// Worst is the severity of the worst finding; ok is false when there is none.
+func (s Summary) Worst() (worst checks.Severity, ok bool) {
+	for severity := checks.Critical; severity >= checks.Info; severity-- {
+		if s.Severity[severity] > 0 {
+			return severity, true
+		}
+	}
+	return 0, false
 }
 
 // String is the summary in one line, for people.

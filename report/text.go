@@ -15,19 +15,26 @@ import (
 // Text writes a report for a person: each finding with its source line, the
 // value found and expected, why it matters and what to do. Why and what to do
 // stand in full at the first finding of a check; the others point there.
-func Text(w io.Writer, r Lint, o Options) error {
+func Text(w io.Writer, r Lint, o Options) error { return atOnce(openText, w, r, o) }
+
+func openText(w io.Writer, _ Run, o Options) Stream {
 	b := bufio.NewWriter(w)
 	t := textReport{w: b, style: style{o.Color}, width: o.Width, explained: map[*checks.Check]string{}}
 	if t.width <= 0 {
 		t.width = DefaultWidth
 	}
-	for i := range r.Files {
-		t.file(&r.Files[i])
+	return eachFile{
+		write: func(f *File) error {
+			t.file(f)
+			return b.Flush()
+		},
+		close: func(s Summary) error {
+			if !o.Quiet {
+				fmt.Fprintln(b, t.summary(s))
+			}
+			return b.Flush()
+		},
 	}
-	if !o.Quiet {
-		fmt.Fprintln(b, t.summary(r.Summary()))
-	}
-	return b.Flush()
 }
 
 type textReport struct {
@@ -134,9 +141,8 @@ func (t *textReport) facts(found *checks.Finding) {
 }
 
 func (t *textReport) related(f *File, found *checks.Finding) {
-	const most = 8
 	for i, r := range found.Related {
-		if left := len(found.Related) - i; i == most && left > 1 {
+		if left := len(found.Related) - i; i == mostRelated && left > 1 {
 			t.line("related", fmt.Sprintf("and %d more", left))
 			return
 		}

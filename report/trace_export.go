@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/text"
 	"tmgaudit/schema"
 	"tmgaudit/trace"
 )
@@ -97,12 +98,12 @@ func suspectIn(f *File, check *checks.Check, client string) TraceSuspect {
 		if inNetwork && located && own != network.Object {
 			if s.Finding == nil {
 				s.State, s.Finding = SuspectElsewhere, found
-				s.Text = fmt.Sprintf("%s holds at %s for network %q, but %s is in network %q", check.Code, at, clip(own.Name(), mostValue), client, clip(network.Name(), mostValue))
+				s.Text = fmt.Sprintf("there at %s for network %q, but %s is in network %q", at, clip(own.Name(), mostValue), client, clip(network.Name(), mostValue))
 			}
 			continue
 		}
 		s.State, s.Finding = SuspectConfirmed, found
-		s.Text = fmt.Sprintf("confirmed by %s at %s", check.Code, at)
+		s.Text = "confirmed by the export at " + at
 		if inNetwork && located {
 			s.Text += fmt.Sprintf(" (network %q, that of %s)", clip(own.Name(), mostValue), client)
 		}
@@ -112,6 +113,12 @@ func suspectIn(f *File, check *checks.Check, client string) TraceSuspect {
 		s.absent(f, network, located)
 	}
 	return s
+}
+
+// start is where an object begins.
+func (f *File) start(o *schema.Object) text.Position {
+	start, _ := f.location(o.TagSpan())
+	return start
 }
 
 func findingPlace(f *File, found *checks.Finding) string {
@@ -127,14 +134,13 @@ func (s *TraceSuspect) absent(f *File, network schema.Network, located bool) {
 	}
 	if !holdsElement(f.Doc, home) {
 		s.State = SuspectNotInFile
-		s.Text = fmt.Sprintf("not found in this export (%s): it holds no %s, so it says nothing of it", Printable(f.Path), home)
+		s.Text = fmt.Sprintf("not in the file %s, which holds no %s", Printable(f.Path), home)
 		return
 	}
 	s.State = SuspectRuledOut
-	s.Text = fmt.Sprintf("not found in this export (%s): ruled out", Printable(f.Path))
+	s.Text = "ruled out by the export " + Printable(f.Path)
 	if home == "Network" && located {
-		start, _ := f.location(network.TagSpan())
-		s.Text += fmt.Sprintf(" for network %q at line %d", clip(network.Name(), mostValue), start.Line)
+		s.Text += fmt.Sprintf(" for network %q at line %d", clip(network.Name(), mostValue), f.start(network.Object).Line)
 	}
 }
 
@@ -173,58 +179,4 @@ func networkOfAddress(doc *schema.Document, address string) (schema.Network, boo
 		}
 	}
 	return external, external.Object != nil && ranges > 0
-}
-
-// traceRules says where the rules stand that a log names for a verdict, and for
-// whom they are.
-func (r Trace) traceRules(v trace.Verdict) []string {
-	var lines []string
-	for _, name := range v.Rules {
-		for i := range r.Exports {
-			f := &r.Exports[i]
-			if f.Doc == nil {
-				continue
-			}
-			for _, o := range f.Doc.Named("PolicyRule", name) {
-				lines = append(lines, ruleLine(f, schema.PolicyRule{Object: o}))
-			}
-		}
-	}
-	return lines
-}
-
-// ruleLine tells of one rule: place, action, user sets.
-func ruleLine(f *File, rule schema.PolicyRule) string {
-	start, _ := f.location(rule.TagSpan())
-	action := "allows"
-	if rule.Deny() {
-		action = "denies"
-	}
-	line := fmt.Sprintf("rule %q at %s %s", clip(rule.Name(), mostValue), place(f.Path, start), action)
-	users := userSets(rule.Object)
-	if access, ok := rule.Access(); ok && users == "" {
-		users = userSets(access)
-	}
-	if users != "" {
-		line += " for " + users
-	}
-	return line
-}
-
-// userSets names the user sets that the references below an object name.
-func userSets(o *schema.Object) string {
-	text := ""
-	for _, c := range o.Children() {
-		for _, r := range append(c.Children(), c) {
-			ref := schema.Ref{Object: r}
-			if r.Element != "Ref" || ref.TargetElement() != "UserSet" {
-				continue
-			}
-			if text != "" {
-				text += ", "
-			}
-			text += fmt.Sprintf("%q", clip(ref.Label(), mostValue))
-		}
-	}
-	return text
 }

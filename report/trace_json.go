@@ -147,7 +147,8 @@ type TraceVerdictJSON struct {
 	Exchanges     []int              `json:"exchanges"`
 	Suspects      []string           `json:"suspects"`
 	Confirmations []TraceConfirmJSON `json:"confirmations"`
-	Rules         []string           `json:"rules"`
+	Rules         []string           `json:"rules"`  // that a log names
+	Served        []string           `json:"served"` // what of the exports served the client, for people
 }
 
 // TraceConfirmJSON is what an export says of a suspect. Path and Location are of
@@ -274,6 +275,7 @@ func (r Trace) verdictJSON(v trace.Verdict) TraceVerdictJSON {
 	j := TraceVerdictJSON{
 		ID: v.ID, Severity: v.Severity.String(), Fault: v.Fault(), Title: v.Title, Message: v.Message, Next: v.Next, Client: v.Client, Server: v.Server,
 		Exchanges: v.Exchanges, Suspects: append([]string{}, v.Suspects...), Confirmations: []TraceConfirmJSON{}, Rules: append([]string{}, v.Rules...),
+		Served: append([]string{}, r.served(v)...),
 	}
 	for _, s := range r.Suspects(v) {
 		if s.State == SuspectNotLookedFor {

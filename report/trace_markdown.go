@@ -39,15 +39,19 @@ func (m traceMarkdown) capture(c *TraceCapture) {
 	for _, n := range c.Capture.Notes {
 		fmt.Fprintf(m.w, "- note: %s\n", mdText(clip(n, mostMessage)))
 	}
-	for _, v := range c.Verdicts {
+	shown := shownVerdicts(*c)
+	for _, v := range shown {
 		m.verdict(v)
+	}
+	if left := len(c.Verdicts) - len(shown); left > 0 {
+		fmt.Fprintf(m.w, "\n%s more, all in the JSON form.\n", plural(left, "verdict"))
 	}
 	m.exchanges(c)
 }
 
 func (m traceMarkdown) verdict(v trace.Verdict) {
 	fmt.Fprintf(m.w, "\n## %s: %s\n\n%s\n\n", v.Severity, mdText(v.Title), mdText(clip(v.Message, mostMessage)))
-	fmt.Fprintf(m.w, "- verdict: `%s`\n- proof: exchanges %s\n", v.ID, indexRanges(v.Exchanges))
+	fmt.Fprintf(m.w, "- verdict: `%s`\n- proof: %s\n", v.ID, proofWords(v.Exchanges))
 	if v.Fault() {
 		fmt.Fprintf(m.w, "- next: %s\n", mdText(v.Next))
 	}
@@ -58,7 +62,7 @@ func (m traceMarkdown) verdict(v trace.Verdict) {
 		}
 		fmt.Fprintln(m.w)
 	}
-	for _, line := range m.r.traceRules(v) {
+	for _, line := range m.r.served(v) {
 		fmt.Fprintf(m.w, "- %s\n", mdText(line))
 	}
 }

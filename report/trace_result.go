@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"tmgaudit/checks"
+	"tmgaudit/policy"
+	"tmgaudit/schema"
 	"tmgaudit/trace"
 )
 
@@ -13,7 +15,8 @@ import (
 type Trace struct {
 	Version  string // of the program
 	Captures []TraceCapture
-	Exports  []File     // configuration exports in which the suspects were looked for, with their findings
+	Exports  []File // configuration exports in which the suspects were looked for, with their findings
+	Policies map[*schema.Document][]*policy.Model
 	Servers  []TraceIIS // configurations of IIS, for what the same words mean there
 }
 

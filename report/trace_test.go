@@ -2,7 +2,9 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"tmgaudit/checks"
 	"tmgaudit/internal/text"
+	"tmgaudit/policy"
 	"tmgaudit/schema"
 	"tmgaudit/trace"
 )
@@ -83,6 +86,32 @@ func TestSuspectsAreChecks(t *testing.T) {
 	}
 }
 
+// Law: a check of a suspect fires in what the report takes for its home; without it
+// an export is said to hold nothing of it.
+func TestSuspectHomes(t *testing.T) {
+	for _, k := range trace.Kinds() {
+		for _, slug := range k.Suspects {
+			check, _ := checks.ByName(slug)
+			home := cmp.Or(suspectHome[slug], "Array")
+			bad, _ := checks.Document(check.Bad)
+			f := checkedExport(t, "bad.xml", []byte(bad))
+			fired := false
+			for _, found := range f.Findings {
+				_, inside := found.Object.Ancestor(home)
+				if found.Check.Slug == slug {
+					fired = true
+					if !inside && found.Object.Element != home {
+						t.Errorf("%s: %s is in no %s", slug, found.Object.Element, home)
+					}
+				}
+			}
+			if !fired {
+				t.Errorf("%s: the check is silent on its own fragment", slug)
+			}
+		}
+	}
+}
+
 // The founding trace with the founding sample is confirmed at its line, in every
 // format; with an export without the fault it is ruled out; with one that holds no
 // network nothing is said.
@@ -94,9 +123,9 @@ func TestFoundingTraceConfirmed(t *testing.T) {
 			state  TraceState
 			text   string
 		}{
-			{"founding-case.xml", SuspectConfirmed, "confirmed by C001 at founding-case.xml:1485:65"},
-			{"tmg2010-sp2-default.xml", SuspectRuledOut, "not found in this export"},
-			{"tmg2010-urlsets.xml", SuspectNotInFile, "not found in this export"},
+			{"founding-case.xml", SuspectConfirmed, "confirmed by the export at founding-case.xml:1485:65"},
+			{"tmg2010-sp2-default.xml", SuspectRuledOut, "ruled out by the export tmg2010-sp2-default.xml"},
+			{"tmg2010-urlsets.xml", SuspectNotInFile, "not in the file tmg2010-urlsets.xml, which holds no Network"},
 		}
 		for _, tt := range tests {
 			r.Exports = []File{exportOf(t, tt.export)}
@@ -127,8 +156,66 @@ func TestSuspectElsewhere(t *testing.T) {
 	moved := strings.Replace(string(b), ">10.0.0.0<", ">10.200.0.0<", 1)
 	r.Exports = []File{checkedExport(t, "moved.xml", []byte(moved))}
 	s := r.Suspects(r.Captures[0].Verdicts[0])[0]
-	if s.State != SuspectElsewhere || !strings.Contains(s.Text, `C001 holds at moved.xml:1485:65 for network "Internal", but 10.1.1.20 is in network`) {
+	if s.State != SuspectElsewhere || !strings.Contains(s.Text, `there at moved.xml:1485:65 for network "Internal", but 10.1.1.20 is in network`) {
 		t.Errorf("%s %q", s.State, s.Text)
+	}
+}
+
+// The export tells what served the client: its network, the listener there, and the
+// rules with their user sets; a log names the rule itself.
+func TestTraceServed(t *testing.T) {
+	export := exportOf(t, "founding-case.xml")
+	const log = "#Software: Microsoft Forefront Threat Management Gateway\n#Fields: c-ip\tcs-username\tcs-uri\tr-host\tsc-status\trule\n"
+	tests := []struct{ reason, name, capture, want string }{
+		{"packets", "founding.pcap", "", `10.1.1.20 is in network "Internal" at founding-case.xml:1457:6, web proxy listener at line 1484, port 8080
+may decide: rule "Web access for Internet Users" at founding-case.xml:2705:6, which allows for "Internet Users"
+may decide: rule "Web and FTP for Administrators" at founding-case.xml:2749:6, which allows for "Administrators"
+may decide: rule "Default rule" at founding-case.xml:2843:6, which denies for "All Users"`},
+		{"no address", "founding.txt", "", ""},
+		{"a log", "log", log + "10.1.1.20\tCONTOSO\\bob\thttp://h.example/\th.example\t12209\tWeb access for Internet Users\n",
+			`10.1.1.20 is in network "Internal" at founding-case.xml:1457:6, web proxy listener at line 1484, port 8080
+the log names rule "Web access for Internet Users" at founding-case.xml:2705:6, which allows for "Internet Users"`},
+	}
+	for _, tt := range tests {
+		r := traceOf(t, [2]string{tt.name, tt.capture})
+		if tt.capture == "" {
+			r = foundingTrace(t, tt.name)
+		}
+		r.Exports, r.Policies = []File{export}, map[*schema.Document][]*policy.Model{export.Doc: policy.New(export.Doc)}
+		if got := strings.Join(r.served(r.Captures[0].Verdicts[0]), "\n"); got != tt.want {
+			t.Errorf("%s:\n%s\nexpected\n%s", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// The page has what tokens say, in messages that open.
+func TestTraceHTMLTokens(t *testing.T) {
+	var b bytes.Buffer
+	if err := TraceHTML(&b, foundingTrace(t, "secure-tunnel.txt"), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<details>", "    workstation: LABSMOKE3", "    NetBIOS domain name: SPIRIT1B", "    response: NTLMv1 with session security", "NEGOTIATE_EXTENDED_SESSIONSECURITY"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
+// Many verdicts are cut in what people read, and said to be.
+func TestManyVerdicts(t *testing.T) {
+	log := "#Software: Microsoft Internet Information Services 6.0\n#Fields: c-ip cs-method cs-uri-stem sc-status sc-substatus\n"
+	for i := range mostVerdicts + 7 {
+		log += fmt.Sprintf("10.1.2.%d GET /a 401 3\n", i)
+	}
+	r := traceOf(t, [2]string{"log", log})
+	for _, f := range TraceFormats() {
+		var b bytes.Buffer
+		if err := f.Write(&b, r, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(b.String(), "7 more verdicts") || strings.Contains(b.String(), "7 verdicts more"); told == (f.Name == "json") {
+			t.Errorf("%s: told of the rest: %v", f.Name, told)
+		}
 	}
 }
 
@@ -216,7 +303,7 @@ func TestTraceText(t *testing.T) {
 		"critical per-request-loop: ",
 		"proof:    exchanges 0-5",
 		"suspect:  C001 com-integrated-auth-per-request\n",
-		"--export FILE",
+		"--config-export FILE",
 		"site asks NTLM",
 		"1 capture, 6 exchanges, 1 fault",
 	} {
@@ -227,6 +314,22 @@ func TestTraceText(t *testing.T) {
 	for line := range strings.Lines(b.String()) {
 		if len(line) > 160 {
 			t.Errorf("a long line: %q", line)
+		}
+	}
+}
+
+// The page says what the text says of files beside the captures.
+func TestTraceHTMLNamesOtherFiles(t *testing.T) {
+	r := foundingTrace(t, "founding.txt")
+	r.Exports = []File{{Path: "gone.xml", Err: &Unreadable{Message: "the file is empty"}}}
+	r.Servers = []TraceIIS{{Path: "web.config", Config: &trace.IISConfig{Version: "IIS 7"}}, {Path: "bad.config", Err: "not XML"}}
+	var b bytes.Buffer
+	if err := TraceHTML(&b, r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"gone.xml: error: the file is empty", iisDefaults, "bad.config", "not XML"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing", want)
 		}
 	}
 }

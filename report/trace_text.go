@@ -35,9 +35,15 @@ type traceReport struct {
 
 // Bounds of what is drawn; the JSON form has everything.
 const (
-	mostLadders = 30
-	mostRungs   = 60
+	mostVerdicts = 50
+	mostLadders  = 30
+	mostRungs    = 60
 )
+
+// shownVerdicts are the verdicts that are told, the worst.
+func shownVerdicts(c TraceCapture) []trace.Verdict {
+	return c.Verdicts[:min(len(c.Verdicts), mostVerdicts)]
+}
 
 func (t *traceReport) capture(c *TraceCapture) {
 	if c.Capture == nil {
@@ -50,8 +56,12 @@ func (t *traceReport) capture(c *TraceCapture) {
 		t.field("note", clip(n, mostMessage))
 	}
 	fmt.Fprintln(t.w)
-	for _, v := range c.Verdicts {
+	shown := shownVerdicts(*c)
+	for _, v := range shown {
 		t.verdict(v)
+	}
+	if left := len(c.Verdicts) - len(shown); left > 0 {
+		fmt.Fprintf(t.w, "  %s more, all in the JSON form\n\n", plural(left, "verdict"))
 	}
 	if len(c.Verdicts) == 0 {
 		fmt.Fprintf(t.w, "  no authentication is in this capture, or nothing that can be told of it\n\n")
@@ -62,7 +72,7 @@ func (t *traceReport) capture(c *TraceCapture) {
 func (t *traceReport) verdict(v trace.Verdict) {
 	fmt.Fprintf(t.w, "%s %s: %s\n", t.style.severity(severityOf(v)), t.style.paint(bold, v.ID), v.Title)
 	t.paragraph("  ", "  ", clip(v.Message, mostMessage))
-	t.line("proof", "exchanges "+indexRanges(v.Exchanges))
+	t.line("proof", proofWords(v.Exchanges))
 	if v.Fault() {
 		t.field("next", v.Next)
 	}
@@ -71,8 +81,8 @@ func (t *traceReport) verdict(v trace.Verdict) {
 		t.suspect(s)
 		looked = looked || s.State != SuspectNotLookedFor
 	}
-	for _, line := range t.r.traceRules(v) {
-		t.field("rule", line)
+	for _, line := range t.r.served(v) {
+		t.field("served", line)
 	}
 	if v.Fault() && len(v.Suspects) > 0 && !looked {
 		t.field("export", exportAdvice)
@@ -132,13 +142,17 @@ func (t *traceReport) ladder(c *trace.Capture, conn *trace.Connection, marks map
 			fmt.Fprintf(t.w, "        %s more, all in the JSON form\n", plural(len(conn.Exchanges)-i, "exchange"))
 			break
 		}
-		request := requestLine(e)
-		if words := requestWords(e); words != "" {
-			request += "  [" + words + "]"
+		at := fmt.Sprintf("%9s ", "["+fmt.Sprint(e.Index)+"]")
+		below := strings.Repeat(" ", len(at))
+		request, credentials := requestLine(e), requestWords(e)
+		if both := request + "  [" + credentials + "]"; credentials != "" && utf8.RuneCountInString(both) <= t.rungRoom() {
+			request, credentials = both, ""
 		}
-		at := fmt.Sprintf("%9s %s", "["+fmt.Sprint(e.Index)+"]", "")
 		t.rungLine(at, t.rung(request, false), t.style.paint(dim, since(c, e)))
-		t.rungLine(strings.Repeat(" ", len(at)), t.rung(answerWords(e), true), t.style.paint(red, marks[e.Index]))
+		if credentials != "" {
+			t.rungLine(below, t.between(credentials), "")
+		}
+		t.rungLine(below, t.rung(answerWords(e), true), t.style.paint(red, marks[e.Index]))
 	}
 	fmt.Fprintln(t.w)
 }
@@ -150,16 +164,31 @@ func (t *traceReport) rungLine(before, rung, note string) {
 // rung is an arrow between the client on the left and the server on the right,
 // with words on it.
 func (t *traceReport) rung(words string, back bool) string {
-	room := max(t.width-34, 44)
-	words = clip(words, mostPath)
-	if utf8.RuneCountInString(words) > room-6 {
-		words = string([]rune(words)[:room-9]) + "..."
-	}
-	line := strings.Repeat("-", max(room-6-utf8.RuneCountInString(words), 0))
+	words = t.fit(words)
+	line := strings.Repeat("-", t.rungRoom()-utf8.RuneCountInString(words))
 	if back {
 		return "|<-" + line + " " + words + " --|"
 	}
 	return "|-- " + words + " " + line + "->|"
+}
+
+// between is a line of words between client and server that goes with the rung
+// above.
+func (t *traceReport) between(words string) string {
+	words = t.fit(words)
+	return "|   " + words + strings.Repeat(" ", t.rungRoom()-utf8.RuneCountInString(words)) + "   |"
+}
+
+// rungRoom is how many characters of words stand on a rung.
+func (t *traceReport) rungRoom() int { return max(t.width-40, 38) }
+
+// fit cuts words to the room of a rung.
+func (t *traceReport) fit(words string) string {
+	words = clip(words, mostPath)
+	if room := t.rungRoom(); utf8.RuneCountInString(words) > room {
+		words = string([]rune(words)[:room-3]) + "..."
+	}
+	return words
 }
 
 // configurations says what the other files tell.
@@ -179,7 +208,7 @@ func (t *traceReport) configurations() {
 			t.field("setting", settingWords(c.Path, s))
 		}
 		if len(c.Config.Settings) == 0 {
-			t.field("setting", "nothing is said of persistent authentication; the defaults hold: NTLM lasts for the connection")
+			t.field("setting", iisDefaults)
 		}
 		t.field("note", iisNote)
 		fmt.Fprintln(t.w)
@@ -193,6 +222,9 @@ func settingWords(path string, s trace.IISSetting) string {
 	}
 	return fmt.Sprintf("%s:%d: %s = %s%s: %s", Printable(path), s.Line, s.Name, clip(s.Value, mostValue), where, s.Meaning)
 }
+
+// iisDefaults is said of a configuration without settings that matter.
+const iisDefaults = "nothing is said of persistent authentication; the defaults hold: NTLM lasts for the connection"
 
 // iisNote keeps two things apart that have one name.
 const iisNote = "AuthPersistSingleRequest of IIS is about the connections to this web server (401); IntegratedAuthPersistSingleRequest of ISA Server " +

@@ -109,8 +109,23 @@ func answerWords(e *trace.Exchange) string {
 			s += fmt.Sprintf(", %s: %s", p, strings.Join(tokens, ", "))
 		}
 	}
-	if l := e.Log; l != nil && l.User != "" {
+	return s + logWords(e.Log)
+}
+
+// logWords are what only a log tells of an answer.
+func logWords(l *trace.LogEntry) string {
+	s := ""
+	if l == nil {
+		return s
+	}
+	if l.User != "" {
 		s += ", user " + l.User
+	}
+	if l.Rule != "" {
+		s += ", rule " + l.Rule
+	}
+	if l.Win32 != 0 {
+		s += ", Windows " + trace.Win32Name(l.Win32)
 	}
 	return s
 }
@@ -160,8 +175,16 @@ func captureWords(c *trace.Capture) string {
 	return s
 }
 
-// since is the time of an exchange after the first one of its capture.
+// since is the time of an exchange after the first one of its capture; in a log its
+// line and its clock, by which a person finds it again.
 func since(c *trace.Capture, e *trace.Exchange) string {
+	if e.Log != nil {
+		s := fmt.Sprintf("line %d", e.Log.Line)
+		if !e.Start.IsZero() {
+			s += ", " + e.Start.Format("15:04:05")
+		}
+		return s
+	}
 	if e.Start.IsZero() || len(c.Exchanges) == 0 || c.Exchanges[0].Start.IsZero() {
 		return ""
 	}
@@ -170,6 +193,14 @@ func since(c *trace.Capture, e *trace.Exchange) string {
 		return e.Start.Format("15:04:05")
 	}
 	return fmt.Sprintf("%.3fs", d.Seconds())
+}
+
+// proofWords name the exchanges of a proof.
+func proofWords(list []int) string {
+	if len(list) == 1 {
+		return "exchange " + indexRanges(list)
+	}
+	return "exchanges " + indexRanges(list)
 }
 
 // indexRanges writes indexes as ranges: "0-3, 7", cut after the first few.
@@ -196,4 +227,4 @@ func indexRanges(list []int) string {
 
 // exportAdvice says how to get what the suspects are looked for in.
 const exportAdvice = "To look for the suspects, export the array's configuration (console: right-click the array, Export (Back Up); or the ISAInfo " +
-	"file of the data packager) and name it with --export FILE."
+	"file of the data packager) and name it with --config-export FILE."

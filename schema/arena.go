@@ -1,7 +1,5 @@
 package schema
 
-import "strings"
-
 // chunk is the number of values that an arena allocates at a time, once a
 // document has shown that it is not small. Growing by chunks instead of doubling
 // leaves no garbage behind, which is what keeps the model of a 200 MB export
@@ -48,31 +46,4 @@ func (a *arena[T]) copy(s []T) []T {
 	a.room = a.room[len(s):]
 	copy(c, s)
 	return c
-}
-
-// stringArena keeps many small strings in few allocations.
-type stringArena struct {
-	b    strings.Builder
-	size int // capacity of b
-}
-
-const (
-	firstStrings = 1 << 10
-	stringChunk  = 64 << 10
-)
-
-// add returns raw as a string. Strings handed out earlier share the builder's
-// memory; it is never grown, so they stay valid.
-func (a *stringArena) add(raw []byte) string {
-	if len(raw) > stringChunk {
-		return string(raw)
-	}
-	if a.b.Cap()-a.b.Len() < len(raw) {
-		a.size = max(min(max(2*a.size, firstStrings), stringChunk), len(raw))
-		a.b = strings.Builder{}
-		a.b.Grow(a.size)
-	}
-	start := a.b.Len()
-	a.b.Write(raw)
-	return a.b.String()[start:]
 }

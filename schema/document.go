@@ -33,10 +33,11 @@ type Document struct {
 	elements map[string][]*Object // by element name, document order
 	secrets  []text.Span          // values never to be shown, in document order
 
-	mu      sync.Mutex
-	names   map[string]map[string][]*Object // by element, then display name; built on demand
-	targets func() targetIndex
-	users   func() map[*Object][]Ref
+	mu       sync.Mutex
+	names    map[string]map[string][]*Object // by element, then display name; built on demand
+	targets  func() targetIndex
+	resolved func() resolutions
+	users    func() userIndex
 }
 
 // Problem is a deviation of one place from the format, found while reading. It

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -17,6 +18,10 @@ import (
 // many were left out.
 const maxProblems = 200
 
+// streamSize is the size in bytes from which on a document is scanned by a core of
+// its own. Many small ones, which are read side by side, keep all cores busy anyway.
+const streamSize = 4 << 20
+
 // Parse reads an export. A file that is not well-formed or not an export is an
 // *Error; lesser deviations are the document's Problems.
 func Parse(f *text.File) (*Document, error) {
@@ -24,9 +29,15 @@ func Parse(f *text.File) (*Document, error) {
 		return nil, &Error{Msg: "the file is larger than 4 GiB; no export is"}
 	}
 	p := &parser{
-		doc:  &Document{File: f, names: make(map[string]map[string][]*Object)},
-		src:  f.Text(),
-		scan: xmlspan.New(f.Text()),
+		doc: &Document{File: f, names: make(map[string]map[string][]*Object)},
+		src: f.Text(),
+	}
+	if len(p.src) < streamSize || runtime.GOMAXPROCS(0) == 1 {
+		p.scan = xmlspan.New(p.src)
+	} else {
+		stream := xmlspan.NewStream(p.src)
+		defer stream.Close()
+		p.scan = stream
 	}
 	if err := p.run(); err != nil {
 		return nil, err
@@ -41,7 +52,7 @@ func Parse(f *text.File) (*Document, error) {
 type parser struct {
 	doc      *Document
 	src      []byte
-	scan     *xmlspan.Scanner
+	scan     xmlspan.Tokens
 	tok      xmlspan.Token
 	open     []openObject
 	props    []Property
@@ -52,7 +63,6 @@ type parser struct {
 	objects  arena[Object]
 	propRoom arena[Property]
 	pointers arena[*Object]
-	strings  stringArena
 	left     int // problems beyond maxProblems
 }
 
@@ -214,7 +224,9 @@ func (p *parser) indexByName(n *xmlspan.Name, o *Object) {
 		p.byID = append(p.byID, nil)
 		p.names = append(p.names, "")
 	}
-	p.names[n.ID] = n.Local
+	if p.byID[n.ID] == nil {
+		p.names[n.ID] = n.Local
+	}
 	p.byID[n.ID] = append(p.byID[n.ID], o)
 }
 
@@ -222,16 +234,7 @@ func (p *parser) storageName(h head) string {
 	if !h.hasName {
 		return ""
 	}
-	raw := p.src[h.storageName.Start:h.storageName.End]
-	if local := p.tok.Name.Local; string(raw) == local {
-		return local // as most singletons have it
-	}
-	for _, c := range raw {
-		if c == '&' || c < ' ' {
-			return xmlspan.Unescape(raw, true)
-		}
-	}
-	return p.strings.add(raw)
+	return xmlspan.Unescape(p.doc.File.Source()[h.storageName.Start:h.storageName.End], true)
 }
 
 func (p *parser) storageType(h head) StorageType {

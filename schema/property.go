@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"bytes"
 	"iter"
 	"strconv"
 	"strings"
@@ -122,7 +121,7 @@ func (p *Property) Value() string {
 	if p == nil || p.IsList() {
 		return ""
 	}
-	return contentText(p.Raw())
+	return contentText(p.object.doc.File.Source()[p.valueStart:p.valueEnd])
 }
 
 // Display is the value as it may be shown: secrets are masked.
@@ -157,7 +156,11 @@ func (p *Property) True() bool {
 
 // Int is the value of a decimal integer.
 func (p *Property) Int() (int64, bool) {
-	n, err := strconv.ParseInt(strings.TrimSpace(p.Value()), 10, 64)
+	s := strings.TrimSpace(p.Value())
+	if s == "" || s[0] > '9' {
+		return 0, false // ParseInt would allocate an error
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil
 }
 
@@ -213,8 +216,8 @@ func (p *Property) Entries() iter.Seq2[text.Span, string] {
 		if !p.IsList() {
 			return
 		}
-		raw := p.Raw()
-		for s := range listEntries(raw) {
+		raw := p.object.doc.File.Source()[p.valueStart:p.valueEnd]
+		for s := range listEntries(p.Raw()) {
 			at := text.Span{Start: int(p.valueStart) + s.Start, End: int(p.valueStart) + s.End}
 			if !yield(at, contentText(raw[s.Start:s.End])) {
 				return
@@ -270,12 +273,12 @@ func listEntries(raw []byte) iter.Seq[text.Span] {
 
 // contentText is the text of an element's raw content: references resolved,
 // CDATA unwrapped, comments and instructions dropped.
-func contentText(raw []byte) string {
-	if bytes.IndexByte(raw, '<') < 0 {
+func contentText(raw string) string {
+	if strings.IndexByte(raw, '<') < 0 {
 		return xmlspan.Unescape(raw, false)
 	}
 	var b strings.Builder
-	s := xmlspan.NewFragment(raw)
+	s := xmlspan.NewFragment([]byte(raw))
 	var t xmlspan.Token
 	for s.Next(&t) == nil {
 		part := raw[t.Span.Start:t.Span.End]

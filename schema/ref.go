@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -102,7 +103,23 @@ type targetIndex map[string]map[string][]*Object
 // prepareRefs arranges for the indexes to be built when first wanted.
 func (d *Document) prepareRefs() {
 	d.targets = sync.OnceValue(d.indexTargets)
+	d.resolved = sync.OnceValue(d.resolveAll)
 	d.users = sync.OnceValue(d.indexUsers)
+}
+
+// resolutions are the targets of all references of a document, in its order.
+type resolutions struct {
+	starts  []uint32 // of the references, to find one by
+	targets []Target
+}
+
+func (d *Document) resolveAll() resolutions {
+	refs := d.elements["Ref"]
+	r := resolutions{make([]uint32, len(refs)), make([]Target, len(refs))}
+	for i, o := range refs {
+		r.starts[i], r.targets[i] = o.start, Ref{o}.resolve()
+	}
+	return r
 }
 
 // indexTargets holds only elements that some reference names: rules, logs and
@@ -135,14 +152,27 @@ func storageKey(name string) string {
 	return name
 }
 
-func (d *Document) indexUsers() map[*Object][]Ref {
-	users := make(map[*Object][]Ref)
-	for _, o := range d.elements["Ref"] {
-		if t := (Ref{o}).Resolve(); t.Object != nil {
-			users[t.Object] = append(users[t.Object], Ref{o})
+// userIndex finds the references to an object, as chains through the list of all.
+type userIndex struct {
+	first map[*Object]int32 // index of the first reference to an object
+	next  []int32           // index of the next one to the same object, or -1
+}
+
+func (d *Document) indexUsers() userIndex {
+	targets := d.resolved().targets
+	x := userIndex{make(map[*Object]int32), make([]int32, len(targets))}
+	for i := len(targets) - 1; i >= 0; i-- {
+		x.next[i] = -1
+		o := targets[i].Object
+		if o == nil {
+			continue
 		}
+		if first, ok := x.first[o]; ok {
+			x.next[i] = first
+		}
+		x.first[o] = int32(i)
 	}
-	return users
+	return x
 }
 
 // References returns every reference of the document in document order.
@@ -156,11 +186,28 @@ func (d *Document) References() []Ref {
 }
 
 // Users returns the references that resolve to o, in document order.
-func (o *Object) Users() []Ref { return o.doc.users()[o] }
+func (o *Object) Users() []Ref {
+	x := o.doc.users()
+	i, ok := x.first[o]
+	var users []Ref
+	for ; ok && i >= 0; i = x.next[i] {
+		users = append(users, Ref{o.doc.elements["Ref"][i]})
+	}
+	return users
+}
 
 // Resolve finds the target by class, StorageName and scope: in the same array
-// first, or in the enterprise when Scope says so.
+// first, or in the enterprise when Scope says so. The first call resolves all
+// references of the document.
 func (r Ref) Resolve() Target {
+	all := r.doc.resolved()
+	if i, ok := slices.BinarySearch(all.starts, r.start); ok {
+		return all.targets[i]
+	}
+	return r.resolve() // written as another element than Ref
+}
+
+func (r Ref) resolve() Target {
 	element, name := r.TargetElement(), r.TargetName()
 	if element == "" || name == "" {
 		return Target{State: Malformed}

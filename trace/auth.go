@@ -44,7 +44,7 @@ func shortScheme(s string) string {
 	if len(s) > most || strings.ContainsFunc(s, func(r rune) bool { return !isTokenRune(r) }) {
 		return "(not a scheme)"
 	}
-	return s
+	return strings.Clone(s) // not the credentials behind it
 }
 
 func isTokenRune(r rune) bool {

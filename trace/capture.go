@@ -36,14 +36,45 @@ type Capture struct {
 	Connections []*Connection // in the order of their first exchange or packet
 	Exchanges   []*Exchange   // of all connections, by time; Exchanges[i].Index is i
 	Notes       []string      // what was left out or could not be read, for people
+
+	kept  int // exchanges
+	bytes int // of their text, see weigh
+	left  int // exchanges that were left out
 }
 
 // Bounds of what is kept of one input. What is beyond is counted in a note.
 const (
 	maxExchanges   = 100_000
+	maxBytes       = 128 << 20
 	maxConnections = 100_000
 	maxNotes       = 50
 )
+
+// room reports whether another exchange is kept, and counts it.
+func (c *Capture) room() bool {
+	if c.kept >= maxExchanges || c.bytes >= maxBytes {
+		c.left++
+		return false
+	}
+	c.kept++
+	return true
+}
+
+// weigh counts the text of a message of an exchange that is kept.
+func (c *Capture) weigh(fields []Header, auth []Auth) {
+	const fixed = 256 // of a credential or challenge
+	for _, h := range fields {
+		c.bytes += len(h.Name) + len(h.Value)
+	}
+	for _, a := range auth {
+		c.bytes += fixed
+		if a.Token.NTLM != nil {
+			for _, p := range a.Token.NTLM.Info {
+				c.bytes += len(p.Name) + len(p.Value)
+			}
+		}
+	}
+}
 
 // note adds a remark, once.
 func (c *Capture) note(s string) {

@@ -156,10 +156,11 @@ func oid(b []byte) string {
 // maxName bounds, in bytes, a name that a token carries.
 const maxName = 256
 
-// clean is a name from a token: valid UTF-8, bounded.
+// clean is a name from a token: valid UTF-8, bounded, and no part of a longer
+// string that would stay in memory with it.
 func clean(s string) string {
 	if len(s) > maxName {
 		s = s[:maxName]
 	}
-	return strings.ToValidUTF8(s, "\uFFFD")
+	return strings.Clone(strings.ToValidUTF8(s, "\uFFFD"))
 }

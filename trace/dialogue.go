@@ -9,46 +9,64 @@ import (
 // dialogue pairs the requests of one connection with their answers, which come in
 // the order of the requests (RFC 9112, 9.3.2).
 type dialogue struct {
+	capture  *Capture
 	conn     *Connection
-	sides    [2]*stream  // requests, answers
-	waiting  []*Exchange // requests without an answer yet
-	answered *Exchange   // whose answer is being read
-	page     []byte      // start of the body of an error page
-	tunnel   string      // target of the CONNECT that was granted
+	sides    [2]*stream // requests, answers
+	waiting  []pending  // requests without an answer yet
+	answered *Exchange  // whose answer is being read
+	page     []byte     // start of the body of an error page
+	tunnel   string     // target of the CONNECT that was granted
 	http     bool
-	full     func() bool // no more exchanges are taken
+}
+
+// pending is a request that has no answer yet; exchange is nil when it is not kept.
+type pending struct {
+	method   string
+	exchange *Exchange
 }
 
 // maxPipeline bounds the requests that wait for an answer on one connection.
-const maxPipeline = 1024
+const maxPipeline = 128
 
-func newDialogue(c *Connection, full func() bool) *dialogue {
-	d := &dialogue{conn: c, full: full}
+func newDialogue(c *Capture, conn *Connection, h *heads) *dialogue {
+	d := &dialogue{capture: c, conn: conn}
 	foreign := func(b []byte) { d.foreign(b) }
-	d.sides[0] = &stream{requests: true, begin: d.request, body: func([]byte) {}, done: func() {}, foreign: foreign}
-	d.sides[1] = &stream{begin: d.answer, body: d.keepPage, done: d.finish, foreign: foreign}
+	d.sides[0] = &stream{requests: true, heads: h, begin: d.request, body: func([]byte) {}, done: func() {}, foreign: foreign}
+	d.sides[1] = &stream{heads: h, begin: d.answer, body: d.keepPage, done: d.finish, foreign: foreign}
 	return d
 }
 
-func (d *dialogue) add(e *Exchange) *Exchange {
-	e.Connection = d.conn
+// add starts an exchange, nil beyond the bounds of the capture.
+func (d *dialogue) add(at time.Time) *Exchange {
 	d.http = true
-	if !d.full() {
-		d.conn.Exchanges = append(d.conn.Exchanges, e)
+	if !d.capture.room() {
+		return nil
 	}
+	e := &Exchange{Connection: d.conn, Start: at}
+	d.conn.Exchanges = append(d.conn.Exchanges, e)
 	return e
 }
 
 func (d *dialogue) request(h *head, at time.Time) framing {
 	method, target, proto, _ := parseRequestLine(h.start)
-	e := &Exchange{Start: at}
-	e.setRequest(method, target, proto, h.fields)
-	d.add(e)
-	if len(d.waiting) < maxPipeline {
-		d.waiting = append(d.waiting, e)
+	if method == "PRI" { // RFC 9113, 3.4
+		d.conn.Opaque = "HTTP/2"
+		d.sides[1].reset(isOpaque)
+		return opaque
 	}
-	if method == "CONNECT" {
+	e := d.add(at)
+	if e != nil {
+		e.setRequest(method, target, proto, h.fields)
+		d.capture.weigh(e.Request, e.RequestAuth)
+	}
+	if len(d.waiting) < maxPipeline {
+		d.waiting = append(d.waiting, pending{strings.Clone(method), e})
+	}
+	switch {
+	case method == "CONNECT":
 		return bodyless
+	case strings.EqualFold(h.get("Expect"), "100-continue"):
+		return expecting
 	}
 	return framed
 }
@@ -58,24 +76,32 @@ func (d *dialogue) answer(h *head, at time.Time) framing {
 	if status < 200 && status != 101 {
 		return bodyless
 	}
-	var e *Exchange
+	var p pending
 	if len(d.waiting) > 0 {
-		e, d.waiting = d.waiting[0], d.waiting[1:]
+		p, d.waiting = d.waiting[0], d.waiting[1:]
 	} else {
-		e = d.add(&Exchange{Start: at})
+		p.exchange = d.add(at)
 	}
-	e.setResponse(proto, status, reason, h.fields)
+	e := p.exchange
+	if e != nil {
+		e.setResponse(proto, status, reason, h.fields)
+		d.capture.weigh(e.Response, e.ResponseAuth)
+	}
+	d.sides[0].refuse()
 	d.answered, d.page = e, nil
 	switch {
-	case e.Method == "CONNECT" && status < 300:
-		d.tunnel = e.URL
+	case p.method == "CONNECT" && status < 300:
+		d.tunnel = "a site"
+		if e != nil {
+			d.tunnel = e.URL
+		}
 		d.sides[0].reset(isOpaque)
 		return opaque
 	case status == 101:
 		d.conn.Opaque = "after the switch to " + cut(h.get("Upgrade"), 40)
 		d.sides[0].reset(isOpaque)
 		return opaque
-	case e.Method == "HEAD", status == 204, status == 304:
+	case p.method == "HEAD", status == 204, status == 304:
 		return bodyless
 	}
 	return framed

@@ -195,7 +195,7 @@ func (s story) frames(mss int) []frame {
 type packing struct {
 	link layers.LinkType // Ethernet when 0 is not meant, see loopback
 	null bool            // BSD loopback
-	vlan bool
+	vlan int             // tags
 	ng   bool
 	snap int // bytes of a frame that are kept, 0 for all
 }
@@ -242,10 +242,21 @@ func (s story) bytes(t testing.TB, f frame, p packing) []byte {
 	case p.linkType() == layers.LinkTypeEthernet:
 		eth := &layers.Ethernet{SrcMAC: net.HardwareAddr{2, 0, 0, 0, 0, 1}, DstMAC: net.HardwareAddr{2, 0, 0, 0, 0, 2}, EthernetType: kind}
 		stack = append(stack, eth)
-		if p.vlan {
-			eth.EthernetType = layers.EthernetTypeDot1Q
-			stack = append(stack, &layers.Dot1Q{VLANIdentifier: 12, Type: kind})
+		for tag := range p.vlan { // the outer one is that of a provider
+			eth.EthernetType = [...]layers.EthernetType{layers.EthernetTypeDot1Q, layers.EthernetTypeQinQ}[min(p.vlan-1, 1)]
+			inner := &layers.Dot1Q{VLANIdentifier: uint16(12 + tag), Type: layers.EthernetTypeDot1Q}
+			if tag == p.vlan-1 {
+				inner.Type = kind
+			}
+			stack = append(stack, inner)
 		}
+	case p.link == layers.LinkTypeLinuxSLL: // packet type, ARPHRD, address length, address, protocol
+		head := append([]byte{0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0}, byte(kind>>8), byte(kind))
+		stack = append(stack, gopacket.Payload(head))
+	case p.link == layers.LinkTypeLinuxSLL2: // protocol, and the rest in another order
+		stack = append(stack, gopacket.Payload(append([]byte{byte(kind >> 8), byte(kind)}, make([]byte, 18)...)))
+	case p.link == layers.LinkTypeLoop: // as Null, in network byte order
+		stack = append(stack, gopacket.Payload{0, 0, 0, byte(family)})
 	}
 	if src.To4() != nil {
 		ip := &layers.IPv4{Version: 4, IHL: 5, TTL: 128, Protocol: layers.IPProtocolTCP, SrcIP: src.To4(), DstIP: dst.To4()}

@@ -35,6 +35,7 @@ func TestFormats(t *testing.T) {
 		{"proxy log with blanks", []byte("#Software: Microsoft(R) Internet Security and Acceleration Server 2004\n#Fields: c-ip cs-username date time cs-uri r-host sc-status\n10.1.1.20 anonymous 2012-05-25 09:00:01 http://h/ h 407\n"), FormatProxyLog, 1},
 		{"a log whose fields change", []byte(iisLog("1 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 2 5") + "#Fields: c-ip cs-method cs-uri-stem sc-status\n10.1.1.20 GET /b 200\n"), FormatIISLog, 2},
 		{"a log with bad lines", []byte(iisLog("1 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 2 5", "x", "")), FormatIISLog, 1},
+		{"what curl -v prints", []byte("* Connected to fw01\n> GET http://h/ HTTP/1.1\n> Host: h\n> \n< HTTP/1.1 407 Ask\n< Proxy-Authenticate: NTLM\n<\n* Ignoring the response-body\n> GET http://h/ HTTP/1.1\n> Host: h\n> Proxy-Authorization: NTLM " + base(ntlm1()) + "\n>\n< HTTP/1.1 407 Ask\n"), FormatText, 2},
 		{"one answer alone", []byte("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\n\r\n"), FormatText, 1},
 	}
 	for _, tt := range tests {
@@ -169,12 +170,14 @@ func TestIISConfig(t *testing.T) {
 <IIsWebService Location="/LM/W3SVC" AuthPersistence="0" />
 <IIsWebServer Location="/LM/W3SVC/1" AuthPersistence="AuthPersistSingleRequest" />
 <IIsWebVirtualDir Location="/LM/W3SVC/1/ROOT" AuthPersistence="64" />
+<IIsWebDirectory Location="/LM/W3SVC/1/ROOT/a" AuthPersistence="AuthPersistSingleRequestIfProxy | AuthPersistSingleRequestAlwaysIfProxy" />
+<IIsWebDirectory Location="/LM/W3SVC/1/ROOT/b" AuthPersistence="AuthPersistSingleRequestIfProxy | AuthPersistSingleRequest" />
 </MBProperty></configuration>`
 	c, err = ReadIISConfig([]byte(metabase))
-	if err != nil || c.Version != "IIS 6" || len(c.Settings) != 3 {
+	if err != nil || c.Version != "IIS 6" || len(c.Settings) != 5 {
 		t.Fatal(c, err)
 	}
-	for i, fault := range []bool{false, true, true} {
+	for i, fault := range []bool{false, true, true, false, true} {
 		if c.Settings[i].Fault != fault || c.Settings[i].Line != i+2 {
 			t.Errorf("%+v", c.Settings[i])
 		}

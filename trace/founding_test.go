@@ -100,6 +100,21 @@ func TestParallelConnectionsAreNoLoop(t *testing.T) {
 	}
 }
 
+// Users who close the site's prompt, in one window after the other, are no loop.
+func TestClosedPromptsAreNoLoop(t *testing.T) {
+	var s story
+	for conn := range 3 {
+		s.steps = append(s.steps, proxyLogon(conn, "http://www.partner.example/", answer(ask401, "WWW-Authenticate: NTLM", "Proxy-Support: Session-Based-Authentication"))...)
+	}
+	for _, b := range [][]byte{s.pcap(t, s.frames(1460), packing{}), s.har(t)} {
+		for _, v := range Judge(read(t, b)) {
+			if v.Fault() {
+				t.Errorf("fault %s: %s %v", v.ID, v.Message, v.Exchanges)
+			}
+		}
+	}
+}
+
 // A wrong password behind a healthy proxy is a failed logon, however often it is
 // typed.
 func TestWrongPasswordIsNoLoop(t *testing.T) {

@@ -177,6 +177,8 @@ func negotiated(e *Exchange, p Party) Outcome {
 // than 407 means that it accepted them, any of a site other than 401.
 func settled(e *Exchange, p Party) Outcome {
 	switch {
+	case p == Site && e.forbids():
+		return Accepted
 	case e.asked(p):
 		if a, ok := e.answered(p); ok && (a.Token.Kind == KindNTLMChallenge || a.Token.SPNEGO != nil && a.Token.SPNEGO.State == negStates[1]) {
 			return Challenged
@@ -190,6 +192,12 @@ func settled(e *Exchange, p Party) Outcome {
 		return Unknown
 	}
 	return Accepted
+}
+
+// forbids reports whether the answer says that the user is known and may not have
+// this: 401.3 to 401.5 and 401.7 of IIS.
+func (e *Exchange) forbids() bool {
+	return e.Status == 401 && (e.SubStatus >= 3 && e.SubStatus <= 5 || e.SubStatus == 7)
 }
 
 // open starts a handshake on a connection.

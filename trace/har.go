@@ -12,7 +12,7 @@ import (
 
 // maxEntry bounds the bytes of one entry of a HAR file, in which a browser may
 // put whole bodies.
-const maxEntry = 256 << 20
+const maxEntry = 64 << 20
 
 // harEntry is what we read of an entry of HAR 1.2. Fields that start with "_" are
 // additions of browsers and proxies.
@@ -65,14 +65,18 @@ func (r *rationed) Read(b []byte) (int, error) {
 func readHAR(r io.Reader) (*Capture, error) {
 	in := &rationed{r, maxEntry}
 	dec := json.NewDecoder(in)
-	if err := harEntries(dec); err != nil {
+	creator, err := harEntries(dec)
+	if err != nil {
 		return nil, err
 	}
-	h := har{capture: &Capture{Format: FormatHAR}, conns: map[string]*Connection{}}
+	h := har{capture: &Capture{Format: FormatHAR}, conns: map[string]*Connection{}, ports: portIsConnection[creator]}
 	for dec.More() {
 		in.left = maxEntry
 		var e harEntry
-		if err := dec.Decode(&e); err != nil {
+		var odd *json.UnmarshalTypeError // the entry was read but for that value
+		if err := dec.Decode(&e); errors.As(err, &odd) {
+			h.capture.note(fmt.Sprintf("entry %d of the HAR file has a %s where %s belongs", h.count, odd.Value, odd.Field))
+		} else if err != nil {
 			if h.count == 0 {
 				return nil, fmt.Errorf("the HAR file cannot be read: %w", err)
 			}
@@ -85,35 +89,51 @@ func readHAR(r io.Reader) (*Capture, error) {
 	return h.capture, nil
 }
 
-// harEntries moves the decoder to the first entry of log.entries. What stands
-// before is passed over.
-func harEntries(dec *json.Decoder) error {
+// portIsConnection are the creators that write the server's port for the
+// connection, which HAR 1.2 allows. It tells no two connections apart.
+var portIsConnection = map[string]bool{"Firefox": true}
+
+// harEntries moves the decoder to the first entry of log.entries and returns the
+// name of the creator. What else stands before is passed over.
+func harEntries(dec *json.Decoder) (creator string, err error) {
 	inLog := false
 	if err := enter(dec, '{'); err != nil {
-		return err
+		return "", err
 	}
 	for {
 		token, err := dec.Token()
 		if err != nil {
-			return fmt.Errorf("the JSON cannot be read: %w", err)
+			return "", fmt.Errorf("the JSON cannot be read: %w", err)
 		}
 		name, ok := token.(string)
 		if !ok {
-			return errors.New("this is JSON but no HAR file: it has no log.entries; " + Expectation)
+			return "", errors.New("this is JSON but no HAR file: it has no log.entries; " + Expectation)
 		}
 		switch {
 		case !inLog && name == "log":
 			inLog = true
 			err = enter(dec, '{')
+		case inLog && name == "creator":
+			creator, err = harCreator(dec)
 		case inLog && name == "entries":
-			return enter(dec, '[')
+			return creator, enter(dec, '[')
 		default:
 			err = passOver(dec)
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
 	}
+}
+
+// harCreator reads the name of the program that wrote the file.
+func harCreator(dec *json.Decoder) (string, error) {
+	var c struct{ Name string }
+	var odd *json.UnmarshalTypeError
+	if err := dec.Decode(&c); err != nil && !errors.As(err, &odd) {
+		return "", fmt.Errorf("the JSON cannot be read: %w", err)
+	}
+	return c.Name, nil
 }
 
 func enter(dec *json.Decoder, want json.Delim) error {
@@ -150,13 +170,15 @@ func passOver(dec *json.Decoder) error {
 type har struct {
 	capture *Capture
 	conns   map[string]*Connection
+	ports   bool // identifiers of connections are ports of servers
 	count   int
 	bare    int // NTLM challenges that were answered, without credentials in the file
 	creds   int
 }
 
 func (h *har) add(entry *harEntry) {
-	if h.count++; h.count > maxExchanges {
+	h.count++
+	if !h.capture.room() {
 		return
 	}
 	e := &Exchange{Index: h.count}
@@ -174,6 +196,8 @@ func (h *har) add(entry *harEntry) {
 	if a, ok := e.answered(Site); ok && a.Token.Kind == KindNTLMChallenge && len(e.RequestAuth) == 0 {
 		h.bare++
 	}
+	h.capture.weigh(e.Request, e.RequestAuth)
+	h.capture.weigh(e.Response, e.ResponseAuth)
 	e.Connection = h.connection(entry, e)
 	e.Connection.Exchanges = append(e.Connection.Exchanges, e)
 }
@@ -196,7 +220,7 @@ func (h *har) connection(entry *harEntry, e *Exchange) *Connection {
 	}
 	c := h.conns[key]
 	if c == nil {
-		c = &Connection{Client: clean(entry.Client), Server: clean(server), Known: entry.Connection != "", Start: e.Start}
+		c = &Connection{Client: clean(entry.Client), Server: clean(server), Known: entry.Connection != "" && !h.ports, Start: e.Start}
 		h.conns[key] = c
 		h.capture.Connections = append(h.capture.Connections, c)
 	}
@@ -205,9 +229,6 @@ func (h *har) connection(entry *harEntry, e *Exchange) *Connection {
 
 // notes says what browsers leave out of the files that they write.
 func (h *har) notes() {
-	if h.count > maxExchanges {
-		h.capture.note(fmt.Sprintf("%d more exchanges are left out", h.count-maxExchanges))
-	}
 	if h.bare > 0 && h.creds == 0 {
 		h.capture.note("the file has no credentials at all, though challenges were answered: it was saved without sensitive data; save it with them to see the tokens")
 	}

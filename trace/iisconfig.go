@@ -8,6 +8,10 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // IISSetting is one setting of a web server that decides how long a logon lasts.
@@ -36,13 +40,24 @@ var ErrNotIIS = errors.New("this is neither an applicationHost.config nor a Meta
 
 // IsIISConfig reports whether a file looks like a configuration of IIS.
 func IsIISConfig(b []byte) bool {
-	head := b[:min(len(b), 4<<10)]
+	head, _ := decode(b[:min(len(b), 4<<10)])
 	return bytes.Contains(head, []byte("<configuration")) || bytes.Contains(head, []byte("<MBProperty")) || bytes.Contains(head, []byte("urn:microsoft-catalog:XML_Metabase"))
+}
+
+// decode is a file as UTF-8, from UTF-16 with a mark too.
+func decode(b []byte) ([]byte, error) {
+	out, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), b)
+	return out, err
 }
 
 // ReadIISConfig reads the settings that concern persistent authentication.
 func ReadIISConfig(b []byte) (*IISConfig, error) {
-	r := iisReader{config: &IISConfig{}, dec: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))}
+	b, err := decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration of IIS: %w", err)
+	}
+	r := iisReader{config: &IISConfig{}, dec: xml.NewDecoder(bytes.NewReader(b))}
+	r.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // the names that count are ASCII
 	for {
 		token, err := r.dec.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -138,13 +153,27 @@ func (r *iisReader) metabase(t xml.StartElement) {
 	if v == "" {
 		return
 	}
-	n, err := strconv.ParseUint(v, 0, 32)
-	on := strings.Contains(v, "AuthPersistSingleRequest") || err == nil && n&authPersistSingle != 0
+	on := singleRequest(v)
 	meaning := "NTLM lasts for the connection, as by default"
 	if on {
 		meaning = "every request of an NTLM client needs a new handshake with this site; other schemes do so anyway"
 	}
 	r.add(attribute(t, "Location"), "AuthPersistence", v, on, meaning)
+}
+
+// singleRequest reports whether a value of AuthPersistence, a number or names of
+// flags, has the flag. IIS 5 had two more whose names start with it, for requests
+// through proxies; IIS 6 does not know them.
+func singleRequest(v string) bool {
+	if n, err := strconv.ParseUint(v, 0, 32); err == nil {
+		return n&authPersistSingle != 0
+	}
+	for name := range strings.SplitSeq(v, "|") {
+		if strings.EqualFold(strings.TrimSpace(name), "AuthPersistSingleRequest") {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *iisReader) add(path, name, value string, fault bool, meaning string) {

@@ -16,7 +16,7 @@ func judgeHealthy(mech Mechanism) func(*model) []finding {
 		perRequest := m.preemptive()
 		return m.grouped(func(h *Handshake) bool {
 			same := h.Mechanism == mech || mech == MechKerberos && h.Mechanism == MechNegotiate
-			return same && h.Outcome == Accepted && h.asks <= allowed && !h.Switched && !m.inLoop[h.last()] && !perRequest[h] && !h.nobody()
+			return same && h.Outcome == Accepted && !h.last().asked(h.Party) && h.asks <= allowed && !h.Switched && !m.inLoop[h.last()] && !perRequest[h] && !h.nobody()
 		}, func(group []*Handshake) string {
 			h := group[0]
 			return fmt.Sprintf("%s logs on at %s%s with %s (%s); all accepted", clientName(h), h.where(), users(group), h.Mechanism, times(len(group), "logon"))
@@ -113,7 +113,7 @@ func judgeNegotiateNTLM(m *model) []finding {
 // have verdicts of their own.
 func judgeUnanswered(m *model) []finding {
 	told := map[*Exchange]bool{}
-	for _, judge := range []func(*model) []finding{judgeServices, judgeSettings, judgeProxySupport, judgeConnect, judgeClosed} {
+	for _, judge := range []func(*model) []finding{judgeServices, judgeSettings, judgeProxySupport, judgeConnect, judgeClosed, judgeKeepAlive} {
 		for _, f := range judge(m) {
 			for _, e := range f.exchanges {
 				told[e] = true
@@ -123,7 +123,7 @@ func judgeUnanswered(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool {
 		return (h.Outcome == Asked || h.Outcome == Challenged) && !told[h.last()] && !m.inLoop[h.last()] && !m.followedByToken(h)
 	}, func(group []*Handshake) string {
-		return fmt.Sprintf("%s did not go on after being asked by %s (%s)", clientName(group[0]), group[0].where(), times(len(group), "time"))
+		return fmt.Sprintf("%s did not go on after being asked by %s%s", clientName(group[0]), group[0].where(), often(len(group)))
 	})
 }
 

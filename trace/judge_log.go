@@ -88,10 +88,16 @@ func win32Text(e *Exchange) string {
 	if e.Log == nil || e.Log.Win32 == 0 {
 		return ""
 	}
-	if n := win32Names[e.Log.Win32]; n != "" {
-		return fmt.Sprintf("; Windows error %d, %s", e.Log.Win32, n)
+	return "; Windows " + Win32Name(e.Log.Win32)
+}
+
+// Win32Name is a value of sc-win32-status with its meaning, where it is known:
+// "error 1326, unknown user or bad password".
+func Win32Name(code uint32) string {
+	if n := win32Names[code]; n != "" {
+		return fmt.Sprintf("error %d, %s", code, n)
 	}
-	return fmt.Sprintf("; Windows error %d", e.Log.Win32)
+	return fmt.Sprintf("error %d", code)
 }
 
 // judgeProxyLog finds clients in a web proxy log that are asked more often than a
@@ -110,10 +116,9 @@ func judgeProxyLog(m *model) []finding {
 func (m *model) anonymousRuns() map[*Exchange]bool {
 	const enough = 3
 	runs := map[*Exchange]bool{}
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var run []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			switch {
 			case e.asked(Proxy) && e.Log.User == "" && !e.isService() && !e.isSettings():
 				run = append(run, e)
@@ -138,7 +143,7 @@ func judgeDeniedLog(m *model) []finding {
 		if r := list[0].Log.Rule; r != "" {
 			rule = " by rule " + quote(r)
 		}
-		return fmt.Sprintf("%s was authenticated and asked for credentials again%s at %s (%s)", quote(list[0].Log.User), rule, key.host, times(len(list), "time"))
+		return fmt.Sprintf("%s was authenticated and asked for credentials again%s at %s%s", quote(list[0].Log.User), rule, key.host, often(len(list)))
 	})
 }
 
@@ -155,10 +160,9 @@ func judgeHealthyLog(m *model) []finding {
 		return nil
 	}
 	logons := map[*Exchange]bool{}
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var asked []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			switch {
 			case (e.asked(Site) || e.asked(Proxy)) && e.Log.User == "":
 				asked = append(asked, e)

@@ -1,14 +1,17 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // judgeKeepAlive finds NTLM challenges on connections that one side does not keep.
 func judgeKeepAlive(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool {
-		return h.Mechanism == MechNTLM && h.notKept() != ""
+		return h.Mechanism == MechNTLM && h.Outcome != Accepted && h.notKept() != ""
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s ends the connection with the NTLM challenge of %s (%s); the handshake cannot go on", h.notKept(), h.where(), times(len(group), "time"))
+		return fmt.Sprintf("%s sends its NTLM challenge%s, and %s; the handshake cannot go on", h.where(), often(len(group)), h.notKept())
 	})
 }
 
@@ -18,15 +21,26 @@ func (h *Handshake) notKept() string {
 		a, ok := e.answered(h.Party)
 		switch {
 		case !ok || a.Token.Kind != KindNTLMChallenge:
-		case !e.keeps() && e.asksToClose():
-			return "the client, with its own request,"
-		case !e.keeps() && h.Party == Site && e.Absolute:
-			return "the proxy or the site behind it"
-		case !e.keeps():
-			return "the " + h.Party.String()
+		case e.keeps():
+		case e.asksToClose():
+			return "the client's own request ends the connection (" + closing(e.Proto, e.Request) + ")"
+		case h.Party == Site && e.Absolute:
+			return "the proxy or the site behind it ends the connection with it (" + closing(e.ResponseProto, e.Response) + ")"
+		default:
+			return "ends the connection with it (" + closing(e.ResponseProto, e.Response) + ")"
 		}
 	}
 	return ""
+}
+
+// closing is what of a message ends its connection, see keeps.
+func closing(proto string, headers []Header) string {
+	for _, name := range []string{"Connection", "Proxy-Connection"} {
+		if strings.Contains(strings.ToLower(field(headers, name)), "close") {
+			return name + ": close"
+		}
+	}
+	return proto + " without Connection: keep-alive"
 }
 
 // judgeClosed finds connections that the server side ended between the challenge
@@ -39,23 +53,27 @@ func judgeClosed(m *model) []finding {
 			(end == ServerClose || end == ServerReset) && list[len(list)-1] == h.last()
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("the connection was %s after the NTLM challenge of %s (%s), before the client could answer", h.last().Connection.End, h.where(), times(len(group), "time"))
+		text := fmt.Sprintf("the connection was %s after the NTLM challenge of %s%s, before the client could answer", h.last().Connection.End, h.where(), often(len(group)))
+		if v := field(h.last().Response, "Keep-Alive"); v != "" {
+			text += "; it had announced Keep-Alive: " + cut(v, 40)
+		}
+		return text
 	})
 }
 
 func judgeSwitched(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool {
-		return h.Mechanism == MechNTLM && h.notKept() == "" && (h.Switched || h.Orphan && h.last().Connection.Whole && h.last().Connection.Lost == 0)
+		return h.Mechanism == MechNTLM && h.Outcome != Accepted && h.notKept() == "" && (h.Switched || h.Orphan && h.last().Connection.Whole && h.last().Connection.Lost == 0)
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s answers the NTLM challenge of %s on another connection (%s)", clientName(h), h.where(), times(len(group), "time"))
+		return fmt.Sprintf("%s answers the NTLM challenge of %s on another connection%s", clientName(h), h.where(), often(len(group)))
 	})
 }
 
 func judgeUnchallenged(m *model) []finding {
 	return m.grouped(func(h *Handshake) bool { return h.Outcome == Unchallenged && !m.inLoop[h.last()] }, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s answers the NTLM negotiate message with %d and no challenge (%s)", h.where(), h.Party.Status(), times(len(group), "time"))
+		return fmt.Sprintf("%s answers the NTLM negotiate message with %d and no challenge%s", h.where(), h.Party.Status(), often(len(group)))
 	})
 }
 
@@ -76,7 +94,7 @@ func judgeAnonymous(m *model) []finding {
 		if h.Outcome == Accepted {
 			how = "accepted"
 		}
-		return fmt.Sprintf("%s logs on at %s with an NTLM message without a user (%s), which is %s", clientName(h), h.where(), times(len(group), "time"), how)
+		return fmt.Sprintf("%s logs on at %s with an NTLM message without a user%s, which is %s", clientName(h), h.where(), often(len(group)), how)
 	})
 }
 
@@ -95,7 +113,7 @@ func judgeKerberosRefused(m *model) []finding {
 		return refusedKerberos(h) && !fell && h.Party == Site && !m.inLoop[h.last()]
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s refuses the Kerberos ticket%s (%s)%s", h.where(), h.spn(), times(len(group), "time"), h.kerberosError())
+		return fmt.Sprintf("%s refuses the Kerberos ticket%s%s%s", h.where(), h.spn(), often(len(group)), h.kerberosError())
 	})
 }
 
@@ -105,7 +123,7 @@ func judgeFallback(m *model) []finding {
 		return refusedKerberos(h) && fell
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s refuses the Kerberos ticket%s%s and takes NTLM instead (%s)", h.where(), h.spn(), h.kerberosError(), times(len(group), "time"))
+		return fmt.Sprintf("%s refuses the Kerberos ticket%s%s and takes NTLM instead%s", h.where(), h.spn(), h.kerberosError(), often(len(group)))
 	}, m.fellBack)
 }
 

@@ -43,7 +43,7 @@ func judgeProxyRefusal(m *model) []finding {
 
 func refusalText(group []*Handshake) string {
 	h := group[len(group)-1]
-	return fmt.Sprintf("%s gave complete %s credentials%s to %s and was asked again (%s)", clientName(h), h.Mechanism, h.who(), h.where(), times(len(group), "time"))
+	return fmt.Sprintf("%s gave complete %s credentials%s to %s and was asked again%s", clientName(h), h.Mechanism, h.who(), h.where(), often(len(group)))
 }
 
 // judgeDeniedAfterLogon finds clients that a proxy let in before as the same user,
@@ -57,17 +57,16 @@ func judgeDeniedAfterLogon(m *model) []finding {
 		return known && h.Party == Proxy && h.Outcome == Refused && !h.nobody() && !m.inLoop[h.last()]
 	}, func(group []*Handshake) string {
 		h := group[len(group)-1]
-		return fmt.Sprintf("%s was let in before%s, and is asked for credentials again after giving them for %s (%s)", clientName(h), h.who(), h.last().URL, times(len(group), "time"))
+		return fmt.Sprintf("%s was let in before%s, and is asked for credentials again after giving them for %s%s", clientName(h), h.who(), h.last().URL, often(len(group)))
 	}, m.accepted.before)
 }
 
 // pick gathers exchanges by client and host.
 func (m *model) pick(test func(*Exchange) bool, message func(key clientHost, list []*Exchange) string) []finding {
-	order, groups := m.byHost()
 	var all []finding
-	for _, key := range order {
+	for _, key := range m.pairs {
 		var list []*Exchange
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			if test(e) {
 				list = append(list, e)
 			}
@@ -99,7 +98,7 @@ func judgeConnect(m *model) []finding {
 		refused := e.Status == 502 || e.Status == 403
 		return e.ProxyCode == proxyPortRefused || e.Method == "CONNECT" && refused && e.Port != "" && !tunnelPorts[e.Port] && e.ProxyCode == 0 && e.Log == nil
 	}, func(key clientHost, list []*Exchange) string {
-		return fmt.Sprintf("the proxy refused CONNECT to %s (%s)", list[0].URL, times(len(list), "time"))
+		return fmt.Sprintf("the proxy refused CONNECT to %s%s", list[0].URL, often(len(list)))
 	})
 }
 
@@ -108,7 +107,7 @@ func judgeInspection(m *model) []finding {
 		r := strings.ToLower(e.Reason)
 		return e.Status == 502 && (strings.Contains(r, "-2146893018") || strings.Contains(r, "80090326"))
 	}, func(key clientHost, list []*Exchange) string {
-		return fmt.Sprintf("the proxy failed in the TLS handshake with %s (%s)", key.host, times(len(list), "time"))
+		return fmt.Sprintf("the proxy failed in the TLS handshake with %s%s", key.host, often(len(list)))
 	})
 }
 
@@ -121,7 +120,7 @@ func (e *Exchange) isSettings() bool {
 
 func judgeSettings(m *model) []finding {
 	return m.pick(func(e *Exchange) bool { return e.isSettings() && e.asked(Proxy) }, func(key clientHost, list []*Exchange) string {
-		return fmt.Sprintf("the proxy answers %s with a demand for credentials (%s)", list[0].URL, times(len(list), "time"))
+		return fmt.Sprintf("the proxy answers %s with a demand for credentials%s", list[0].URL, often(len(list)))
 	})
 }
 
@@ -161,7 +160,7 @@ func judgeServices(m *model) []finding {
 	return m.pick(func(e *Exchange) bool {
 		return e.asked(Proxy) && e.isService() && !e.isSettings() && !able[key{e.Connection.ClientHost(), e.agent()}]
 	}, func(k clientHost, list []*Exchange) string {
-		return fmt.Sprintf("%s is asked for credentials at %s (%s) and gives none", quote(cut(list[0].agent(), 80)), k.host, times(len(list), "time"))
+		return fmt.Sprintf("%s is asked for credentials at %s%s and gives none", quote(cut(list[0].agent(), 80)), k.host, often(len(list)))
 	})
 }
 
@@ -177,7 +176,7 @@ func judgeProxySupport(m *model) []finding {
 			!m.inLoop[e] && !m.followedByToken(h)
 	}, func(group []*Handshake) string {
 		h := group[0]
-		return fmt.Sprintf("%s asks for Negotiate or NTLM through a proxy, the answer has no Proxy-Support field, and %s does not answer (%s)", h.where(), clientName(h), times(len(group), "time"))
+		return fmt.Sprintf("%s asks for Negotiate or NTLM through a proxy, the answer has no Proxy-Support field, and %s does not answer%s", h.where(), clientName(h), often(len(group)))
 	})
 }
 

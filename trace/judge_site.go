@@ -21,7 +21,7 @@ func judgeLogonFailed(m *model) []finding {
 		return m.refusedBySite(h) && !(worked && h.Mechanism == MechNTLM)
 	}, func(group []*Handshake) string {
 		h := group[len(group)-1]
-		return fmt.Sprintf("%s refuses the %s logon%s (%s)", h.where(), h.Mechanism, h.who(), times(len(group), "time"))
+		return fmt.Sprintf("%s refuses the %s logon%s%s", h.where(), h.Mechanism, h.who(), often(len(group)))
 	})
 }
 

@@ -1,6 +1,9 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // loop is the founding fault in a capture: the proxy asks for credentials (407),
 // accepts them, passes on that the site asks for NTLM (401), and asks again
@@ -22,18 +25,18 @@ type loopFinder struct {
 	accepted map[*Connection]bool
 }
 
-// findLoops looks for the founding fault. Two rounds are needed, or one and the
-// sight of the proxy asking in between. Credentials that reached the site and were
-// refused are another story, however often the user tries again.
+// findLoops looks for the founding fault: a round and the sight of the proxy asking
+// in between. Where connections are not told apart two rounds must do. Credentials
+// that reached the site and were refused are another story, however often the user
+// tries again, and so are users who give none.
 func (m *model) findLoops() {
-	order, groups := m.byHost()
-	for _, key := range order {
+	for _, key := range m.pairs {
 		f := loopFinder{log: m.Format.isLog(), accepted: map[*Connection]bool{}}
-		for _, e := range groups[key] {
+		for _, e := range m.byPair[key] {
 			f.add(e)
 		}
 		l := f.loop
-		if l.rounds >= 2 && (l.repeat || !f.refused) || l.rounds >= 1 && l.repeat {
+		if l.rounds >= 1 && l.repeat || l.rounds >= 2 && !f.refused && !l.proof[0].Connection.Known {
 			l.key = key
 			l.proof = append(l.proof, f.asks...)
 			m.loops = append(m.loops, l)
@@ -73,7 +76,7 @@ func judgeLoop(m *model) []finding {
 	var all []finding
 	for _, l := range m.loops {
 		what := "the proxy asks for credentials (407), accepts them and passes on that " + quoteHost(l.key.host) + " asks for its own (401); before that handshake can end the proxy asks again"
-		all = append(all, finding{fmt.Sprintf("%s (%s), and the page never comes", what, times(l.rounds, "time")), l.key.host, l.proof})
+		all = append(all, finding{fmt.Sprintf("%s%s, and the page never comes", what, often(l.rounds)), l.key.host, l.proof})
 	}
 	return all
 }
@@ -92,30 +95,48 @@ func judgeReauthentication(m *model) []finding { return m.asksAgain(Proxy) }
 // judgeSiteReauthentication finds sites that do so.
 func judgeSiteReauthentication(m *model) []finding { return m.asksAgain(Site) }
 
+// Sites ask Kerberos clients for every request unless they said otherwise.
 func (m *model) asksAgain(p Party) []finding {
-	authenticated := map[*Connection]bool{}
+	authenticated := map[*Connection]*Handshake{}
 	groups := map[peer][]*Exchange{}
+	said := map[peer]string{}
 	var order []peer
 	for _, h := range m.shakes {
 		conn := h.last().Connection
-		if h.Party != p || !conn.Known || !h.Mechanism.integrated() || h.Outcome != Accepted || m.inLoop[h.first()] ||
-			p == Site && h.Mechanism != MechNTLM { // sites ask Kerberos clients for every request by default
+		if h.Party != p || !conn.Known || !h.Mechanism.integrated() || h.Outcome != Accepted || m.inLoop[h.first()] {
 			continue
 		}
-		if authenticated[conn] && h.asks > 0 && h.first().Connection == conn {
+		before := authenticated[conn]
+		authenticated[conn] = h
+		if before == nil || h.asks == 0 || h.first().Connection != conn {
+			continue
+		}
+		if p == Proxy || h.Mechanism == MechNTLM || before.persists() == "true" {
 			key := peerOf(h.last(), p)
 			if groups[key] == nil {
 				order = append(order, key)
 			}
 			groups[key] = append(groups[key], h.Steps...)
+			said[key] = before.persists()
 		}
-		authenticated[conn] = true
 	}
 	var all []finding
 	for _, key := range order {
-		all = append(all, finding{
-			fmt.Sprintf("the %s %s asks for credentials again on connections that it has already authenticated; every time costs the client a new handshake", p, key.server),
-			key.server, groups[key]})
+		text := fmt.Sprintf("the %s %s asks for credentials again on connections that it has already authenticated", p, key.server)
+		if said[key] != "" {
+			text += " (it said Persistent-Auth: " + said[key] + ")"
+		}
+		all = append(all, finding{text + "; every time costs the client a new handshake", key.server, groups[key]})
 	}
 	return all
+}
+
+// persists is what the party said of the connection when it accepted: "true" when
+// it is authenticated from now on, "false", or "". It is a hint (MS-N2HT, 3.2.5).
+func (h *Handshake) persists() string {
+	switch v := strings.ToLower(field(h.last().Response, "Persistent-Auth")); v {
+	case "true", "false":
+		return v
+	}
+	return ""
 }

@@ -81,14 +81,14 @@ func parseStatusLine(line string) (proto string, status int, reason string, ok b
 
 // setRequest fills the exchange from a request.
 func (e *Exchange) setRequest(method, target, proto string, fields []Header) {
-	e.Method, e.Proto = method, proto
+	e.Method, e.Proto = strings.Clone(method), strings.Clone(proto) // not the line that may be long
 	e.target(target, field(fields, "Host"))
 	e.Request, e.RequestAuth = readFields(fields, false)
 }
 
 // setResponse fills the exchange from an answer.
 func (e *Exchange) setResponse(proto string, status int, reason string, fields []Header) {
-	e.ResponseProto, e.Status, e.Reason = proto, status, reason
+	e.ResponseProto, e.Status, e.Reason = strings.Clone(proto), status, reason
 	e.Response, e.ResponseAuth = readFields(fields, true)
 	e.ProxyCode = resultCode(reason)
 }

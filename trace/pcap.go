@@ -60,7 +60,7 @@ func packetNotes(c *Capture, f *frames, t *tcp) {
 	count(t.other, "%d TCP connections carry neither HTTP nor TLS")
 	count(t.strange, "%d TCP segments do not belong to the connection whose ports they name")
 	count(t.dropped, "%d more connections are left out; cut the capture into pieces to see them")
-	count(max(t.total-maxExchanges, 0), "%d more exchanges are left out; cut the capture into pieces to see them")
+	count(t.heads.over, "%d messages were passed over: their heads are too long, or too many were incomplete at a time")
 	var unknown []string
 	for link, n := range f.links {
 		unknown = append(unknown, fmt.Sprintf("%d frames have link type %d (%s), which is not read; expected Ethernet, loopback, raw IP or Linux cooked", n, link, linkName(link)))

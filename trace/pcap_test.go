@@ -50,7 +50,12 @@ func TestPackings(t *testing.T) {
 	six.client, six.server = "2001:db8::20", "2001:db8::1"
 	for name, b := range map[string][]byte{
 		"pcapng":        s.pcap(t, s.frames(1460), packing{ng: true}),
-		"VLAN":          s.pcap(t, s.frames(1460), packing{vlan: true}),
+		"VLAN":          s.pcap(t, s.frames(1460), packing{vlan: 1}),
+		"VLAN in VLAN":  s.pcap(t, s.frames(1460), packing{vlan: 2}),
+		"cooked":        s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeLinuxSLL}),
+		"cooked 2":      six.pcap(t, six.frames(1460), packing{link: layers.LinkTypeLinuxSLL2}),
+		"OpenBSD loop":  s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeLoop}),
+		"BSD raw IP":    six.pcap(t, six.frames(1460), packing{link: linkRawBSD}),
 		"loopback":      s.pcap(t, s.frames(1460), packing{null: true}),
 		"raw IP":        s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeRaw}),
 		"raw IPv4":      s.pcap(t, s.frames(1460), packing{link: layers.LinkTypeIPv4, ng: true}),
@@ -111,6 +116,35 @@ func TestDisorder(t *testing.T) {
 		if !slices.Equal(got, sorted) {
 			t.Fatalf("seed %d:\n%s\nexpected\n%s", seed, strings.Join(got, "\n"), strings.Join(sorted, "\n"))
 		}
+	}
+}
+
+// Segments that overlap what came before, and go beyond it, add only what is new;
+// of bytes that differ the first ones count.
+func TestOverlap(t *testing.T) {
+	s := richStory()
+	list := s.frames(300)
+	want := shape(read(t, s.pcap(t, list, packing{})))
+	var mixed []frame
+	overlaps := 0
+	for i, f := range list {
+		next := i + 1
+		if next < len(list) && len(f.data) > 2 && len(list[next].data) > 2 && list[next].conn == f.conn && list[next].fromClient == f.fromClient {
+			half := f
+			half.data = f.data[:len(f.data)/2]
+			other := f // from the middle of this one to the middle of the next, with another first byte
+			other.seq += uint32(len(f.data) / 3)
+			other.data = append(bytes.Clone(f.data[len(f.data)/3:]), list[next].data[:len(list[next].data)/2]...)
+			other.data[0] ^= 0x55
+			mixed = append(mixed, half, other, f)
+			overlaps++
+			continue
+		}
+		mixed = append(mixed, f)
+	}
+	c := read(t, s.pcap(t, mixed, packing{}))
+	if got := shape(c); overlaps < 5 || !slices.Equal(got, want) || c.Connections[0].Lost+c.Connections[1].Lost != 0 {
+		t.Errorf("%d overlaps:\n%s\nexpected\n%s", overlaps, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

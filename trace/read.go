@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -94,6 +95,9 @@ func readText(r io.Reader) (*Capture, error) {
 // settle puts the exchanges in order, numbers them, and decides what tokens mean
 // that only their place tells.
 func (c *Capture) settle() {
+	if c.left > 0 {
+		c.note(fmt.Sprintf("%d more exchanges are left out; cut the capture into pieces to see them", c.left))
+	}
 	for i, conn := range c.Connections {
 		conn.Index = i
 		c.Exchanges = append(c.Exchanges, conn.Exchanges...)

@@ -11,15 +11,26 @@ import (
 type framing int
 
 const (
-	framed   framing = iota // as the fields of the message say
-	bodyless                // there is none
-	opaque                  // what follows is no HTTP any more
+	framed    framing = iota // as the fields of the message say
+	bodyless                 // there is none
+	expecting                // as framed, but the sender waits before the body
+	opaque                   // what follows is no HTTP any more
 )
+
+// heads counts what all streams hold of heads that are not complete yet.
+type heads struct {
+	bytes int
+	over  int // heads that were given up
+}
+
+// maxHeads bounds these bytes; maxHead bounds those of one head.
+const maxHeads = 32 << 20
 
 // stream reads the messages of one direction of a connection, piece by piece. It
 // keeps one line and one head at most; bodies pass through.
 type stream struct {
 	requests bool
+	heads    *heads
 	begin    func(h *head, at time.Time) framing // a head is complete
 	body     func(b []byte)                      // some of a body; the first maxPage bytes at least
 	done     func()                              // a message is complete
@@ -32,6 +43,8 @@ type stream struct {
 	left    int64 // bytes of the body or chunk that are to come
 	started time.Time
 	seen    bool // an HTTP message was recognised
+	waits   bool // the body comes only when the other side wants it (RFC 9110, 10.1.1)
+	unasked bool // the other side answered without wanting it: it may never come
 }
 
 type streamState int
@@ -53,6 +66,13 @@ const (
 func (s *stream) write(b []byte, at time.Time) {
 	if len(b) > 0 && (s.state == isLost || s.state == atStart && len(s.line) == 0 && !s.seen) {
 		s.find(b)
+	}
+	if s.waits && len(b) > 0 {
+		s.waits = false
+		if s.unasked && s.starts(b) {
+			s.reset(atStart)
+			s.done()
+		}
 	}
 	for len(b) > 0 {
 		switch s.state {
@@ -99,8 +119,19 @@ func (s *stream) starts(b []byte) bool {
 }
 
 func (s *stream) reset(to streamState) {
-	s.state, s.line, s.head, s.size, s.left = to, nil, nil, 0, 0
+	s.shrink()
+	s.state, s.line, s.head, s.left, s.waits, s.unasked = to, nil, nil, 0, false, false
 }
+
+// shrink says that nothing is held of a head any more.
+func (s *stream) shrink() {
+	s.heads.bytes -= s.size
+	s.size = 0
+}
+
+// refuse says that the other side gave its final answer. A body that it did not
+// ask for, and that was to wait for that, may not come.
+func (s *stream) refuse() { s.unasked = s.waits }
 
 // skip says that the capture lacks n bytes. Inside a body they can be counted;
 // elsewhere the next message must be found.
@@ -131,6 +162,7 @@ func (s *stream) close() {
 func (s *stream) pass(b []byte) []byte {
 	n := min(int64(len(b)), s.left)
 	s.body(b[:n])
+	s.waits = false
 	s.left -= n
 	if s.left == 0 {
 		s.bodyEnd()
@@ -154,7 +186,10 @@ func (s *stream) lines(b []byte, at time.Time) []byte {
 	if i < 0 {
 		piece = b
 	}
-	if s.size += len(piece); s.size > maxHead {
+	s.size += len(piece)
+	s.heads.bytes += len(piece)
+	if s.size > maxHead || s.heads.bytes > maxHeads {
+		s.heads.over++
 		s.reset(isLost)
 		return nil
 	}
@@ -177,7 +212,8 @@ func (s *stream) take(line string, at time.Time) {
 	case atSize:
 		s.chunkSize(line)
 	case atBreak:
-		s.state, s.size = atSize, 0
+		s.shrink()
+		s.state = atSize
 	case inTail:
 		if line == "" {
 			s.reset(atStart)
@@ -188,7 +224,7 @@ func (s *stream) take(line string, at time.Time) {
 
 func (s *stream) startLine(line string, at time.Time) {
 	if line == "" {
-		s.size = 0
+		s.shrink()
 		return
 	}
 	ok := false
@@ -214,7 +250,7 @@ func (s *stream) fieldLine(line string) {
 	}
 	h := s.head
 	s.head = nil
-	switch s.begin(h, s.started) {
+	switch how := s.begin(h, s.started); how {
 	case bodyless:
 		s.reset(atStart)
 		s.done()
@@ -223,12 +259,13 @@ func (s *stream) fieldLine(line string) {
 		s.done()
 	default:
 		s.frame(h)
+		s.waits = how == expecting && (s.state == inBody || s.state == atSize)
 	}
 }
 
 // frame finds how the body ends (RFC 9112, 6.3).
 func (s *stream) frame(h *head) {
-	s.size = 0
+	s.shrink()
 	if strings.Contains(strings.ToLower(h.get("Transfer-Encoding")), "chunked") {
 		s.state = atSize
 		return
@@ -253,8 +290,10 @@ func (s *stream) chunkSize(line string) {
 	case err != nil || n < 0:
 		s.reset(isLost)
 	case n == 0:
-		s.state, s.size = inTail, 0
+		s.shrink()
+		s.state = inTail
 	default:
-		s.state, s.left, s.size = inChunk, n, 0
+		s.shrink()
+		s.state, s.left = inChunk, n
 	}
 }

@@ -33,7 +33,7 @@ type tcp struct {
 	flows   map[[2]netip.AddrPort]*flow
 	order   []*flow // live ones by age, with some that are not live any more
 	bytes   int
-	total   int // exchanges so far
+	heads   heads
 	other   int // connections without HTTP
 	dropped int // connections beyond the bound
 	strange int // segments far outside of their connection
@@ -68,19 +68,13 @@ func (t *tcp) open(key [2]netip.AddrPort, at time.Time) *flow {
 		t.evict()
 	}
 	f := &flow{key: key, client: -1, started: at, conn: &Connection{Known: true, Start: at}}
-	f.talk = newDialogue(f.conn, t.full)
+	f.talk = newDialogue(t.capture, f.conn, &t.heads)
 	t.flows[key] = f
 	if len(t.order) > 2*maxLive {
 		t.order = slices.DeleteFunc(t.order, func(f *flow) bool { return t.flows[f.key] != f })
 	}
 	t.order = append(t.order, f)
 	return f
-}
-
-// full counts an exchange and reports whether it is beyond the bound.
-func (t *tcp) full() bool {
-	t.total++
-	return t.total > maxExchanges
 }
 
 // evict finishes the oldest tenth of the live connections.

@@ -3,7 +3,6 @@ package trace
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 )
@@ -67,7 +66,7 @@ func eachLine(r io.Reader, f func(string)) error {
 }
 
 func (t *textReader) line(raw string) {
-	line := strings.TrimSpace(raw)
+	line := unmarked(strings.TrimSpace(raw))
 	if _, _, _, ok := parseRequestLine(line); ok {
 		t.begin(line)
 		return
@@ -86,6 +85,15 @@ func (t *textReader) line(raw string) {
 	if line == "" || strings.HasPrefix(line, "---") || t.size > maxHead || !t.head.addLine(line) {
 		t.finish()
 	}
+}
+
+// unmarked is a line without the arrow with which "curl -v" and quoted mails start
+// it.
+func unmarked(line string) string {
+	if line == ">" || line == "<" || strings.HasPrefix(line, "> ") || strings.HasPrefix(line, "< ") {
+		return strings.TrimSpace(line[1:])
+	}
+	return line
 }
 
 // continues takes a line that goes on with a token which the text breaks.
@@ -117,9 +125,9 @@ func (t *textReader) finish() {
 	}
 	t.head = nil
 	if method, target, proto, ok := parseRequestLine(h.start); ok {
-		e := t.exchange()
-		if e != nil {
+		if e := t.exchange(); e != nil {
 			e.setRequest(method, target, proto, h.fields)
+			t.capture.weigh(e.Request, e.RequestAuth)
 			t.waiting = append(t.waiting, e)
 		}
 		return
@@ -135,6 +143,7 @@ func (t *textReader) finish() {
 		return
 	}
 	e.setResponse(proto, status, reason, h.fields)
+	t.capture.weigh(e.Response, e.ResponseAuth)
 	if !e.keeps() {
 		t.conn, t.waiting = nil, nil
 	}
@@ -142,8 +151,8 @@ func (t *textReader) finish() {
 
 // exchange starts an exchange on the current connection.
 func (t *textReader) exchange() *Exchange {
-	if t.count++; t.count > maxExchanges {
-		t.capture.note(fmt.Sprintf("only the first %d exchanges are shown", maxExchanges))
+	t.count++
+	if !t.capture.room() {
 		return nil
 	}
 	if t.conn == nil {

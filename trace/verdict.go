@@ -47,6 +47,7 @@ type Verdict struct {
 	Message   string
 	Client    string   // address without port, "" when unknown
 	Server    string   // the party or site concerned, "" when unknown
+	Proxied   string   // the address that the client asked a proxy for, "" when it asked none
 	Exchanges []int    // indexes in Capture.Exchanges, in order
 	Rules     []string // firewall rules that the log names for them, the first few
 }
@@ -68,12 +69,16 @@ type model struct {
 	accepted accepted
 	loops    []loop
 	inLoop   map[*Exchange]bool
+
+	pairs  []clientHost // clients with their targets, by their first exchange
+	byPair map[clientHost][]*Exchange
 }
 
 // Judge says what happened in a capture: faults first, the worst one first, then
 // what is healthy.
 func Judge(c *Capture) []Verdict {
-	m := &model{Capture: c, inLoop: map[*Exchange]bool{}}
+	m := &model{Capture: c, inLoop: map[*Exchange]bool{}, byPair: map[clientHost][]*Exchange{}}
+	m.findPairs()
 	if !c.Format.isLog() {
 		m.shakes = handshakes(c)
 	}
@@ -97,6 +102,9 @@ func Kinds() []Kind { return kinds }
 func verdict(k *Kind, f finding) Verdict {
 	v := Verdict{Kind: k, Message: f.message, Server: f.server, Client: f.exchanges[0].Connection.ClientHost()}
 	for _, e := range f.exchanges {
+		if v.Proxied == "" && e.Absolute {
+			v.Proxied = e.URL
+		}
 		v.Exchanges = append(v.Exchanges, e.Index)
 		if e.Log != nil && e.Log.Rule != "" && len(v.Rules) < maxRules && !slices.Contains(v.Rules, e.Log.Rule) {
 			v.Rules = append(v.Rules, e.Log.Rule)
@@ -171,19 +179,24 @@ func times(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// often says how many times something was seen, nothing for once.
+func often(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return " (" + times(n, "time") + ")"
+}
+
 // clientHost groups exchanges by client and target.
 type clientHost struct{ client, host string }
 
-// byHost parts the exchanges by client and target host, both in the order of
-// their first exchange.
-func (m *model) byHost() (order []clientHost, groups map[clientHost][]*Exchange) {
-	groups = map[clientHost][]*Exchange{}
+// findPairs parts the exchanges by client and target host.
+func (m *model) findPairs() {
 	for _, e := range m.Exchanges {
 		key := clientHost{e.Connection.ClientHost(), e.Host}
-		if groups[key] == nil {
-			order = append(order, key)
+		if m.byPair[key] == nil {
+			m.pairs = append(m.pairs, key)
 		}
-		groups[key] = append(groups[key], e)
+		m.byPair[key] = append(m.byPair[key], e)
 	}
-	return order, groups
 }

@@ -89,9 +89,13 @@ var stories = []struct {
 	{id: "ntlm-keepalive-off", reason: "Connection: close beside the challenge",
 		story: story{ends: map[int]End{0: ServerClose}, steps: []step{
 			{0, direct(siteURL, "Authorization: NTLM "+base(ntlm1())), answer(ask401, "WWW-Authenticate: NTLM "+base(ntlm2()), "Connection: close")}}},
-		none: []string{"ntlm-connection-closed"}},
+		none: []string{"ntlm-connection-closed", "unanswered"}},
 	{id: "ntlm-keepalive-off", reason: "an answer of HTTP/1.0 without keep-alive",
 		story: story{steps: []step{{0, direct(siteURL, "Authorization: NTLM "+base(ntlm1())), "HTTP/1.0 401 Unauthorized\nWWW-Authenticate: NTLM " + base(ntlm2())}}}},
+	{id: "healthy-ntlm", reason: "a proxy that says both close and keep-alive, and keeps",
+		story: story{steps: []step{
+			{0, direct(siteURL, "Authorization: NTLM "+base(ntlm1())), answer(ask401, "WWW-Authenticate: NTLM "+base(ntlm2()), "Connection: Keep-Alive", "Proxy-Connection: close")},
+			{0, direct(siteURL, "Authorization: NTLM "+base(ntlm3("alice"))), answer("200 OK")}}}},
 	{id: "ntlm-connection-closed", reason: "FIN from the server behind the challenge",
 		story: story{ends: map[int]End{0: ServerClose}, steps: ntlmLogon(0, siteURL, "alice", "")[:2]}},
 	{id: "ntlm-connection-switched", reason: "type 3 on another connection than type 2",
@@ -116,7 +120,7 @@ var stories = []struct {
 		"1 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 2 5", "2 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 2 5", "3 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 2 5")},
 	{id: "acl-denied", reason: "401.3 at last", log: iisLog(`1 192.0.2.5 GET /a - 80 CONTOSO\alice 10.1.1.20 Mozilla 401 3 5`)},
 	{id: "acl-denied", reason: "the error page of IIS says so", story: story{steps: []step{
-		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), "HTTP/1.1 401 Unauthorized\nContent-Length: 24\n\nHTTP Error 401.3 - denied"[:len("HTTP/1.1 401 Unauthorized\nContent-Length: 24\n\nHTTP Error 401.3 - denied")-1]}}}},
+		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), "HTTP/1.1 401 Unauthorized\nContent-Length: 24\n\nHTTP Error 401.3 - denied"[:len("HTTP/1.1 401 Unauthorized\nContent-Length: 24\n\nHTTP Error 401.3 - denied")-1]}}}, none: []string{"kerberos-refused", "healthy-kerberos"}},
 	{id: "filter-denied", reason: "401.4", log: iisLog("1 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 4 0")},
 	{id: "application-denied", reason: "401.5", log: iisLog("1 192.0.2.5 GET /a - 80 - 10.1.1.20 Mozilla 401 5 0")},
 	{id: "url-authorization-denied", reason: "401.7", log: iisLog(`1 192.0.2.5 GET /a - 80 CONTOSO\alice 10.1.1.20 Mozilla 401 7 0`)},
@@ -138,6 +142,14 @@ var stories = []struct {
 	{id: "anonymous-ntlm", reason: "type 3 without a user", story: story{steps: steps(ntlmLogon(0, siteURL, "", "")[:2], []step{
 		{0, direct(siteURL, "Authorization: NTLM "+base(ntlmNobody())), answer(ask401, "WWW-Authenticate: NTLM")}})}, none: []string{"logon-failed"}},
 	{id: "site-reauthenticates", reason: "authPersistSingleRequest of IIS", story: story{steps: steps(ntlmLogon(0, siteURL, "alice", answer("200 OK")), ntlmLogon(0, siteURL+"2", "alice", answer("200 OK")))}},
+	{id: "site-reauthenticates", reason: "Kerberos asked for again against the site's own word", story: story{steps: []step{
+		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), answer("200 OK", "Persistent-Auth: true")},
+		{0, direct(siteURL), answer(ask401, "WWW-Authenticate: Negotiate")},
+		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), answer("200 OK", "Persistent-Auth: true")}}}},
+	{id: "healthy-kerberos", reason: "a site that never promised to keep the logon asks again", story: story{steps: []step{
+		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), answer("200 OK")},
+		{0, direct(siteURL), answer(ask401, "WWW-Authenticate: Negotiate")},
+		{0, direct(siteURL, "Authorization: Negotiate "+kerberos("mail")), answer("200 OK")}}}},
 	{id: "unanswered", reason: "the user gave up", story: story{steps: []step{{0, direct(siteURL), answer(ask401, "WWW-Authenticate: Basic realm=\"x\"")}}}},
 	{id: "user-not-logged", reason: "failed logons without a name in the log",
 		log: proxyLog(strings.Repeat("10.1.1.21|anonymous|Mozilla/5.0|2012-05-25|09:00:01|www.partner.example|http|GET|http://www.partner.example/|407|Web access\n", 4))},

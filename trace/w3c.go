@@ -39,9 +39,6 @@ func readW3C(r io.Reader) (*Capture, error) {
 	if w.skipped > 0 {
 		w.capture.note(fmt.Sprintf("%d lines do not have the fields that the log announces", w.skipped))
 	}
-	if w.count > maxExchanges {
-		w.capture.note(fmt.Sprintf("%d more exchanges are left out; cut the log into pieces to see them", w.count-maxExchanges))
-	}
 	if err != nil {
 		w.capture.note("the log was read in part: " + err.Error())
 	}
@@ -103,7 +100,8 @@ func (w *w3cReader) entry(line string) {
 		w.skipped++
 		return
 	}
-	if w.count++; w.count > maxExchanges {
+	w.count++
+	if !w.capture.room() {
 		return
 	}
 	f := map[string]string{}

@@ -91,7 +91,7 @@ func (c command) permute(args []string) (flags, operands []string, err error) {
 			continue
 		}
 		if i++; i == len(args) {
-			return nil, nil, usageError{c.Name, fmt.Sprintf("flag %s needs a value", arg)}
+			return nil, nil, usageError{command: c.Name, msg: fmt.Sprintf("flag %s needs a value", arg)}
 		}
 		flags = append(flags, args[i])
 	}
@@ -117,7 +117,7 @@ func (c command) unknownFlag(arg string) error {
 	for name := range c.flags() {
 		known = append(known, hyphens(name))
 	}
-	return usageError{c.Name, fmt.Sprintf("flag %s is unknown%s", given, didYouMean(given, known))}
+	return usageError{command: c.Name, msg: fmt.Sprintf("flag %s is unknown%s", given, didYouMean(given, known))}
 }
 
 // hyphens is a flag as it is written.

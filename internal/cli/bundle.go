@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
-	"tmgaudit/checks"
 	"tmgaudit/fixer"
 	"tmgaudit/report"
 )
@@ -60,7 +60,7 @@ func (o fixOptions) writeBundle(p *fixer.Plan, s streams) error {
 		say("no fix was applied, so there is no bundle; nothing was written")
 		return nil
 	}
-	b, err := p.Bundle(bundleName(o.input), checks.All())
+	b, err := p.Bundle(bundleName(o.input), o.config.Checks())
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,14 @@ func bundleName(path string) string {
 	if path == "-" {
 		return "export.xml"
 	}
-	return filepath.Base(path)
+	if inside := splitMember(path); inside != "" {
+		path = path[len(inside)+1:]
+	}
+	base := filepath.Base(path)
+	if !filepath.IsLocal(base) || strings.ContainsAny(base, `\:`) { // as a member of an archive may be called
+		return "export.xml"
+	}
+	return base
 }
 
 // writeDir writes a directory whole or not at all: beside it first, every file to

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/config"
 	"tmgaudit/report"
 )
 
@@ -24,13 +25,13 @@ func checksCommand() command {
 		Command: &cli.Command{
 			Name:        "checks",
 			Usage:       "list what is looked for",
-			Description: "The list can be narrowed by family and severity. 'tmgaudit explain CODE' tells all about one check.",
-			Flags: []cli.Flag{
+			Description: "The list can be narrowed by family and severity. Checks of your own, in " + config.FileName + ", are among them. 'tmgaudit explain CODE' tells all about one of the others.",
+			Flags: append(configFlags(), []cli.Flag{
 				&cli.StringFlag{Name: "family", Usage: "only checks of `FAMILY`: " + strings.Join(familyNames(), ", ") + ", or its letter"},
 				&cli.StringFlag{Name: "severity", Usage: "only checks of `SEVERITY`: " + strings.Join(checks.Severities(), ", ")},
 				formatFlag(checklistFormats),
 				outputFileFlag(),
-			},
+			}...),
 		},
 		run: runChecks,
 	}
@@ -44,7 +45,11 @@ func runChecks(c *cli.Context, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	list, err := narrow(c, checks.All())
+	read, err := parseConfig(c)
+	if err != nil {
+		return 0, err
+	}
+	list, err := narrow(c, read.Checks())
 	if err != nil {
 		return 0, err
 	}

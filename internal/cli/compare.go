@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tmgaudit/checks"
 	"tmgaudit/compare"
 	"tmgaudit/report"
 	"tmgaudit/schema"
@@ -128,7 +129,7 @@ func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	if o.outputs, err = parseCompareOutputs(c, values(c, "output")); err != nil {
 		return o, err
 	}
-	if o.compare.Checks, err = parseChecks(c); err != nil {
+	if o.compare.Checks, err = parseChecks(c, checks.All()); err != nil {
 		return o, err
 	}
 	o.colour, err = parseColour(c)

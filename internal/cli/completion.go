@@ -3,12 +3,14 @@ package cli
 import (
 	"embed"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/config"
 )
 
 // The scripts ask the hidden command "complete" for the words that may follow.
@@ -126,11 +128,24 @@ func valuesOf(flag string) []string {
 		}
 		return words
 	case "select", "ignore":
-		return selectors()
+		return checks.Selectors(knownChecks())
 	case "fail-on":
 		return append(slices.Clone(checks.Severities()), "never")
 	case "color":
 		return colourModes
 	}
 	return nil
+}
+
+// knownChecks are all checks, with those of the nearest configuration where it can
+// be read.
+func knownChecks() []*checks.Check {
+	if path, ok := nearestConfig(); ok {
+		if source, err := os.ReadFile(path); err == nil {
+			if read, err := config.Parse(path, source); err == nil {
+				return read.Checks()
+			}
+		}
+	}
+	return checks.All()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
+	"tmgaudit/report"
 )
 
 func TestPanicIsAFault(t *testing.T) {
@@ -30,7 +31,8 @@ func TestPanicInWorkerIsAFault(t *testing.T) {
 	var errs bytes.Buffer
 	broken := &checks.Check{Code: "C999", Run: func(*checks.Pass) { panic("no such row") }}
 	act := func(_ *cli.Context, s streams) (int, error) {
-		readAll([]input{{path: "testdata/exports/clean.xml"}, {path: "missing"}}, lintOptions{checks: []*checks.Check{broken}}, s)
+		read := func(in input) report.File { return lintFile(in, []*checks.Check{broken}, nil, s.in) }
+		eachFile([]input{{path: "testdata/exports/clean.xml"}, {path: "missing"}}, read, func(*report.File) error { return nil })
 		return exitOK, nil
 	}
 	code := run(sampleCommands(act), []string{"tmgaudit", "lint"}, streams{nil, &bytes.Buffer{}, &errs})
@@ -52,7 +54,7 @@ func TestErrorsDecideTheExitCode(t *testing.T) {
 		err  error
 		want int
 	}{
-		{usageError{"lint", "wrong"}, exitUsage},
+		{usageError{command: "lint", msg: "wrong"}, exitUsage},
 		{errors.New("disk full"), exitIO},
 		{nil, exitFindings},
 	}

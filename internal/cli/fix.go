@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
 	"tmgaudit/fixer"
+	"tmgaudit/internal/config"
 	"tmgaudit/report"
 	"tmgaudit/schema"
 )
@@ -21,6 +23,7 @@ import (
 // fixOptions is what the command line of fix asks for.
 type fixOptions struct {
 	input    string
+	config   *config.Config
 	selected []*checks.Check
 	unsafe   bool
 	set      []fixer.Assignment
@@ -60,7 +63,7 @@ usage, 3 the file cannot be read or must not be fixed, or an output not be writt
 }
 
 func fixFlags() []cli.Flag {
-	return []cli.Flag{
+	return append(configFlags(), []cli.Flag{
 		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write the corrected export to `FILE`, - for standard output"},
 		&cli.BoolFlag{Name: "in-place", DisableDefaultText: true, Usage: "replace FILE by the corrected export and keep FILE.bak"},
 		&cli.StringFlag{Name: "diff", Usage: "write the difference to `FILE`"},
@@ -73,7 +76,7 @@ func fixFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "force", DisableDefaultText: true, Usage: "write over existing output files and an older FILE.bak"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "do not say what became of each fix"},
-	}
+	}...)
 }
 
 func parseFix(c *cli.Context) (o fixOptions, err error) {
@@ -93,9 +96,13 @@ func parseFix(c *cli.Context) (o fixOptions, err error) {
 	case o.check && (o.inPlace || o.outFile != "" || o.diffFile != "" || o.bundle != ""):
 		return o, usagef(c, "--check writes nothing; leave out --in-place, -o, --diff and --bundle")
 	}
-	if o.selected, err = parseChecks(c); err != nil {
+	if o.config, err = parseConfig(c); err != nil {
 		return o, err
 	}
+	if o.selected, err = parseChecks(c, o.config.Checks()); err != nil {
+		return o, err
+	}
+	o.selected = o.config.Select(o.selected)
 	for _, v := range values(c, "set") {
 		a, err := fixer.ParseAssignment(v)
 		if err != nil {
@@ -109,15 +116,22 @@ func parseFix(c *cli.Context) (o fixOptions, err error) {
 
 // fix plans, shows and writes.
 func fix(c *cli.Context, o fixOptions, s streams) (int, error) {
-	if err := o.freeOutputs(c); err != nil {
+	in := single(o.input)
+	if o.inPlace && in.member != nil {
+		return 0, usagef(c, "%s is inside an archive, which is never written; use -o FILE", in.path)
+	}
+	o.input = in.path
+	if err := o.freeOutputs(c, in); err != nil {
 		return 0, err
 	}
-	doc, unreadable := readDocument(input{path: o.input}, s.in)
+	doc, unreadable := readDocument(in, s.in)
 	if unreadable != nil {
 		return 0, errors.New(unreadable.Line(o.input))
 	}
+	filter := o.config.NewFilter(time.Now(), o.selected)
 	plan, err := fixer.Make(doc, fixer.Options{
-		Checks:   checks.All(),
+		Checks:   o.config.Checks(),
+		Accepted: filter.Accepts,
 		Selected: func(c *checks.Check) bool { return slices.Contains(o.selected, c) },
 		Unsafe:   o.unsafe,
 		Set:      o.set,
@@ -126,6 +140,9 @@ func fix(c *cli.Context, o fixOptions, s streams) (int, error) {
 		return exitIO, refuse(o, doc, err, s)
 	} else if err != nil {
 		return 0, usagef(c, "%v", err)
+	}
+	if err := stopped(c, o.config); err != nil {
+		return 0, err
 	}
 	if err := o.write(plan, s); err != nil {
 		return 0, err
@@ -153,15 +170,14 @@ func refuse(o fixOptions, doc *schema.Document, why error, s streams) error {
 }
 
 // freeOutputs refuses outputs that would overwrite something, before any work.
-func (o fixOptions) freeOutputs(c *cli.Context) error {
-	in := []input{{path: o.input}}
+func (o fixOptions) freeOutputs(c *cli.Context, in input) error {
 	var outputs []output
 	for _, path := range []string{o.outFile, o.diffFile} {
 		if path != "" && path != "-" {
 			outputs = append(outputs, output{path: path})
 		}
 	}
-	if err := checkOutputs(c, outputs, in); err != nil {
+	if err := checkOutputs(c, outputs, []input{in}); err != nil {
 		return err
 	}
 	if o.inPlace {

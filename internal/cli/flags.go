@@ -12,9 +12,18 @@ type list []string
 
 // Set takes the value of one more occurrence.
 func (l *list) Set(value string) error {
-	*l = append(*l, value)
+	if value != sameList {
+		*l = append(*l, value)
+	}
 	return nil
 }
+
+// sameList stands for all values where the library copies a flag to its other
+// names, which share the list. No argument holds a NUL.
+const sameList = "\x00"
+
+// Serialize is what the library sets the other names of the flag to.
+func (l *list) Serialize() string { return sameList }
 
 func (l *list) String() string { return strings.Join(*l, ",") }
 

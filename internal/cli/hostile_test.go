@@ -84,9 +84,10 @@ func parts(all ...any) func(*bufio.Writer) {
 
 const (
 	million = 1_000_000
-	// tenThousand is the number of what costs more than its length: an object's
-	// properties, and findings, each of which is written with its surroundings.
-	tenThousand = 10_000
+	// Fewer of what costs more than its length: objects, an object's properties, and
+	// findings, each of which is written with its surroundings.
+	hundredThousand = 100_000
+	tenThousand     = 10_000
 )
 
 // valueSize is the length of the longest single value: 1 GB where TMGAUDIT_BIG
@@ -194,7 +195,7 @@ var excessive = []hostile{
 	{name: "properties", write: inArray(pieces(`<fpc4:A dt:dt="int">1</fpc4:A>`, tenThousand)), commands: everything, memory: 8, reason: "one name, all in one object"},
 	{name: "unknown properties", write: inNetworks(parts(`<fpc4:Network StorageName="N" StorageType="1">`,
 		pieces(`<fpc4:A%d dt:dt="int">1</fpc4:A%[1]d>`, tenThousand), `</fpc4:Network>`)), commands: everything, memory: 8, reason: "different names, all in one object"},
-	{name: "objects", write: inArray(pieces(`<fpc4:A StorageName="%d" StorageType="1"/>`, million)), commands: []string{"lint", "fix", "compare"}, memory: 16, reason: "tiny, all in one object"},
+	{name: "objects", write: inArray(pieces(`<fpc4:A StorageName="%d" StorageType="1"/>`, 3*hundredThousand)), commands: []string{"lint", "fix", "compare"}, memory: 16, reason: "tiny, all in one object"},
 	{name: "objects of one name", write: inArray(pieces(`<fpc4:A StorageName="A" StorageType="1"/>`+"\n", tenThousand)), commands: everything, memory: 8, reason: "all are the same"},
 	{name: "named objects", write: inNetworks(pieces(`<fpc4:Network StorageName="{%d}" StorageType="1"><fpc4:Name dt:dt="string">N</fpc4:Name></fpc4:Network>`+"\n", tenThousand)), commands: everything, memory: 8, reason: "one display name"},
 	{name: "list", write: inList(pieces(`<fpc4:Str dt:dt="string">http://host%d.example.com/</fpc4:Str>`, million)), commands: everything, reason: "different entries"},
@@ -202,14 +203,14 @@ var excessive = []hostile{
 	{name: "list of nothing", write: inList(pieces(`<fpc4:Str dt:dt="string"/>`, million)), commands: everything, reason: "each is empty"},
 	{name: "foreign elements", write: inArray(pieces(`<x/>`, million)), commands: []string{"lint", "fix", "compare"}, memory: 80, reason: "none is the product's, each has four bytes"},
 	{name: "deep foreign elements", write: inArray(pieces(strings.Repeat("<x>", 250)+strings.Repeat("</x>", 250), tenThousand)), commands: everything, reason: "none is the product's, all are deep"},
-	{name: "problems", write: inArray(pieces(`<fpc4:A StorageType="x"/>`, million)), commands: []string{"lint", "json", "fix", "compare"}, memory: 24, reason: "two problems an object"},
-	{name: "findings", write: inNetworks(pieces(network, tenThousand/2)), commands: everything, memory: 6, reason: "all in one line"},
-	{name: "findings in lines", write: inNetworks(pieces(network+"\n", 2*tenThousand)), commands: everything, memory: 8, reason: "a fix for each"},
-	{name: "secrets", write: inNetworks(pieces(network+"<fpc4:Password dt:dt=\"string\">x</fpc4:Password>\n", tenThousand/2)), commands: everything, memory: 8, reason: "each is masked"},
+	{name: "problems", write: inArray(pieces(`<fpc4:A StorageType="x"/>`, 3*hundredThousand)), commands: []string{"lint", "json", "fix", "compare"}, memory: 24, reason: "two problems an object"},
+	{name: "findings", write: inNetworks(pieces(network, tenThousand/4)), commands: everything, memory: 6, reason: "all in one line"},
+	{name: "findings in lines", write: inNetworks(pieces(network+"\n", tenThousand)), commands: everything, memory: 8, reason: "a fix for each"},
+	{name: "secrets", write: inNetworks(pieces(network+"<fpc4:Password dt:dt=\"string\">x</fpc4:Password>\n", tenThousand/4)), commands: everything, memory: 8, reason: "each is masked"},
 	{name: "findings below long names", write: inArray(parts(pieces(`<fpc4:A StorageName="`+strings.Repeat("0123456789abcdef", 4)+`" StorageType="1">`, 200),
-		networks(pieces(network, 1000)), pieces(`</fpc4:A>`, 200))), commands: everything, memory: 400, reason: "the path of each is long"},
-	{name: "dangling references", write: inRules(pieces(rule+"\n", 2*tenThousand)), commands: everything, memory: 8, reason: "each is looked for"},
-	{name: "one name for all", write: inRules(pieces(strings.ReplaceAll(rule, "%d", "R")+"\n", 2*tenThousand)), commands: everything, memory: 8, reason: "each stands for all"},
+		networks(pieces(network, 500)), pieces(`</fpc4:A>`, 200))), commands: everything, memory: 400, reason: "the path of each is long"},
+	{name: "dangling references", write: inRules(pieces(rule+"\n", tenThousand)), commands: everything, memory: 8, reason: "each is looked for"},
+	{name: "one name for all", write: inRules(pieces(strings.ReplaceAll(rule, "%d", "R")+"\n", tenThousand)), commands: everything, memory: 8, reason: "each stands for all"},
 }
 
 const rule = `<fpc4:PolicyRule StorageName="{%d}" StorageType="1"><fpc4:Action dt:dt="int">0</fpc4:Action><fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>` +
@@ -233,6 +234,7 @@ func TestHostileInput(t *testing.T) {
 	program := ownProgram(t)
 	for _, h := range append(malformed, excessive...) {
 		t.Run(h.name, func(t *testing.T) {
+			t.Parallel() // each is a process of its own
 			path, size := writeHostile(t, h)
 			if len(h.commands) == 0 {
 				h.commands = []string{"lint"}

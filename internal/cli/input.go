@@ -12,13 +12,35 @@ import (
 
 // input is one file to read, or the reason why a name led to none.
 type input struct {
-	path string // as the user named it or as it follows from that; "-" is standard input
-	err  error
+	path   string // as the user named it or as it follows from that; "-" is standard input
+	err    error
+	member *member // in an archive; nil for a file of its own
+}
+
+// file is the file on disk that holds the input.
+func (in input) file() string {
+	if in.member != nil {
+		return in.member.archive.path
+	}
+	return in.path
+}
+
+// single is the input that a name stands for where one export is wanted: an
+// archive may stand for the only one in it.
+func single(name string) input {
+	if !isArchive(name) && splitMember(name) == "" {
+		return input{path: name}
+	}
+	list := expand([]string{name})
+	if len(list) == 1 {
+		return list[0]
+	}
+	return input{path: name, err: fmt.Errorf("the archive holds %d exports; name one of them, as in %s", len(list), list[0].path)}
 }
 
 // expand finds the files that the arguments name, in their order, each once.
-// A directory stands for every *.xml below it. What exists is never taken for a
-// glob.
+// A directory stands for every *.xml below it and in the archives there, an
+// archive for every *.xml in it. What exists is never taken for a glob.
 func expand(args []string) []input {
 	var e expansion
 	for _, arg := range args {
@@ -41,8 +63,12 @@ func (e *expansion) argument(arg string) {
 	switch {
 	case err == nil && info.IsDir():
 		e.directory(arg)
+	case err == nil && isArchive(arg):
+		e.archive(arg)
 	case err == nil:
 		e.add(arg)
+	case splitMember(arg) != "":
+		e.named(arg)
 	case hasMeta(arg):
 		e.glob(arg)
 	default:
@@ -51,20 +77,23 @@ func (e *expansion) argument(arg string) {
 }
 
 // add enters a file that was not named before.
-func (e *expansion) add(path string) {
-	key := pathKey(path)
+func (e *expansion) add(path string) { e.enter(pathKey(path), input{path: path}) }
+
+// enter enters an input and reports whether it was not there before.
+func (e *expansion) enter(key string, in input) bool {
 	if e.seen[key] {
-		return
+		return false
 	}
 	if e.seen == nil {
 		e.seen = map[string]bool{}
 	}
 	e.seen[key] = true
-	e.inputs = append(e.inputs, input{path: path})
+	e.inputs = append(e.inputs, in)
+	return true
 }
 
 func (e *expansion) fail(path string, err error) {
-	e.inputs = append(e.inputs, input{path, err})
+	e.inputs = append(e.inputs, input{path: path, err: err})
 }
 
 // directory enters the exports below a directory, by name. Links to directories
@@ -86,12 +115,14 @@ func (e *expansion) directory(dir string) {
 			case strings.EqualFold(filepath.Ext(path), ".xml") && isFile(path):
 				exports++
 				e.add(path)
+			case isArchive(path) && isFile(path):
+				exports += e.archiveBelow(path)
 			}
 		}
 	}
 	walk(dir)
 	if exports == 0 && len(e.inputs) == before {
-		e.fail(dir, errors.New("the directory holds no *.xml file; name one that holds exports, or the exports themselves"))
+		e.fail(dir, errors.New("the directory holds no *.xml file, nor an archive with one; name one that holds exports, or the exports themselves"))
 	}
 }
 
@@ -105,7 +136,11 @@ func (e *expansion) glob(pattern string) {
 		e.fail(pattern, errors.New("no file matches the pattern; check it and the directory that it starts from"))
 	}
 	for _, path := range paths {
-		e.add(path)
+		if isArchive(path) {
+			e.archive(path)
+		} else {
+			e.add(path)
+		}
 	}
 }
 

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"io"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -37,8 +36,10 @@ func lintCommand() command {
 			Name:      "lint",
 			Usage:     "report what is wrong with exports",
 			ArgsUsage: "FILE...",
-			Description: `FILE is an export, a directory (every *.xml below it), a glob such as
+			Description: `FILE is an export, a directory (every *.xml and *.zip below it), a glob such as
 exports/**/*.xml, or - for standard input. Flags may stand before or after files.
+A ZIP archive is read in place: every *.xml in it, called ARCHIVE.zip!NAME, which
+can be named as well.
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 an
 input could not be read or an output not be written (everything else was done,
@@ -67,6 +68,7 @@ func lintFlags() []cli.Flag {
 		&cli.GenericFlag{Name: "ignore", Value: new(list), Usage: "leave these `CHECKS` out (repeatable, or a,b)"},
 		&cli.StringFlag{Name: "fail-on", Value: "low", Usage: "exit with 1 for `SEVERITY` or worse: " + strings.Join(checks.Severities(), ", ") + ", never"},
 		&cli.BoolFlag{Name: "defaults", DisableDefaultText: true, Usage: "list every property that differs from its documented default instead; that is no fault"},
+		&cli.BoolFlag{Name: "summary", DisableDefaultText: true, Usage: "print a line for each file instead: its product, worst severity and counts"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary and no progress"},
 	})
@@ -94,17 +96,15 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	if o.outputs, err = parseOutputs(c, values(c, "output")); err != nil {
 		return o, err
 	}
-	if o.checks, err = parseChecks(c); err != nil {
-		return o, err
-	}
 	if o.settings, err = parseSettings(c); err != nil {
 		return o, err
 	}
+	if o.checks, err = parseChecks(c, o.config.Checks()); err != nil {
+		return o, err
+	}
 	o.checks = o.config.Select(o.checks)
-	if c.Bool("defaults") {
-		if err = o.inventory(c); err != nil {
-			return o, err
-		}
+	if err = o.parseInstead(c); err != nil {
+		return o, err
 	}
 	if o.failOn, err = parseFailOn(c, o.config.FailOn); err != nil {
 		return o, err
@@ -113,20 +113,39 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	return o, err
 }
 
-// inventory asks for the list of properties at other values than their defaults
-// in place of findings.
-func (o *lintOptions) inventory(c *cli.Context) error {
-	o.checks = nil
-	formats := []*report.Format{&o.format}
-	for i := range o.outputs {
-		formats = append(formats, &o.outputs[i].format)
+// instead are the lists that take the place of findings, by their flag.
+var instead = []struct {
+	flag   string
+	byName func(string) (report.Format, bool)
+	names  string
+}{
+	{"defaults", report.InventoryByName, "text, compact or json"},
+	{"summary", report.OverviewByName, "text, markdown, csv or json"},
+}
+
+// parseInstead takes the form of the list that a flag asks for.
+func (o *lintOptions) parseInstead(c *cli.Context) error {
+	if c.Bool("defaults") && c.Bool("summary") {
+		return usagef(c, "--defaults and --summary exclude each other")
 	}
-	for _, f := range formats {
-		inventory, ok := report.InventoryByName(f.Name)
-		if !ok {
-			return usagef(c, "there is no %s form of --defaults; expected text, compact or json", f.Name)
+	for _, list := range instead {
+		if !c.Bool(list.flag) {
+			continue
 		}
-		*f = inventory
+		formats := []*report.Format{&o.format}
+		for i := range o.outputs {
+			formats = append(formats, &o.outputs[i].format)
+		}
+		for _, f := range formats {
+			form, ok := list.byName(f.Name)
+			if !ok {
+				return usagef(c, "there is no %s form of --%s; expected %s", f.Name, list.flag, list.names)
+			}
+			*f = form
+		}
+	}
+	if c.Bool("defaults") {
+		o.checks = nil
 	}
 	return nil
 }
@@ -168,45 +187,23 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	if o.outFile != "" {
 		outputs = append([]output{{o.format, o.outFile}}, outputs...)
 	}
-	if err := checkOutputs(c, outputs, inputs); err != nil {
+	written := outputs
+	if o.writeBaseline != "" {
+		written = append(slices.Clone(outputs), output{path: o.writeBaseline})
+	}
+	if err := checkOutputs(c, written, inputs); err != nil {
 		return 0, err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
-	r := report.Lint{Version: versionName(), Files: readAll(inputs, o, s), Checks: o.checks}
-	r.Suppressed = o.settings.apply(r.Files, time.Now(), s.err)
-	err := o.settings.keep(r.Files)
-	if err == nil {
-		err = writeReports(r, outputs)
+	if len(inputs) <= runtime.GOMAXPROCS(0) {
+		defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
 	}
-	if o.outFile == "" && err == nil {
-		err = o.format.Write(s.out, r, terminalOptions(o, s.out))
-	}
+	r := newLintRun(o, s)
+	err := r.run(inputs, outputs)
 	if err != nil {
 		return 0, fmt.Errorf("write report: %w", err)
 	}
-	if o.outFile != "" || !o.format.Human || !isTerminal(s.out) {
-		complain(s.err, r)
+	if err := stopped(c, o.config); err != nil {
+		return 0, err
 	}
-	return lintExit(r, o.failOn), nil
-}
-
-// complain names the unreadable inputs where the user would not see them in the
-// report.
-func complain(w io.Writer, r report.Lint) {
-	for _, f := range r.Files {
-		if f.Err != nil {
-			fmt.Fprintf(w, "%s: %s\n", programName, f.Err.Line(f.Path))
-		}
-	}
-}
-
-func lintExit(r report.Lint, failOn checks.Severity) int {
-	summary := r.Summary()
-	switch {
-	case summary.Unreadable > 0:
-		return exitIO
-	case summary.AtLeast(failOn) > 0:
-		return exitFindings
-	}
-	return exitOK
+	return r.exit(), nil
 }

@@ -126,6 +126,7 @@ func onUsageError(c *cli.Context, err error, _ bool) error {
 type usageError struct {
 	command string // "" when no command is known
 	msg     string
+	more    []string // lines below it
 }
 
 func (e usageError) Error() string { return e.msg }
@@ -139,7 +140,7 @@ func (e usageError) hint() string {
 
 // usagef is a mistake in the arguments of a command.
 func usagef(c *cli.Context, format string, args ...any) error {
-	return usageError{c.Command.Name, fmt.Sprintf(format, args...)}
+	return usageError{command: c.Command.Name, msg: fmt.Sprintf(format, args...)}
 }
 
 // reportError says what went wrong and returns the exit code for it.
@@ -147,6 +148,9 @@ func reportError(w io.Writer, err error) int {
 	fmt.Fprintf(w, "%s: %s\n", programName, report.Printable(err.Error()))
 	var usage usageError
 	if errors.As(err, &usage) {
+		for _, line := range usage.more {
+			fmt.Fprintln(w, report.Printable(line))
+		}
 		fmt.Fprintln(w, usage.hint())
 		return exitUsage
 	}

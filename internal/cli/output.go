@@ -70,50 +70,74 @@ func overwrites(path string, inputs []input) (string, bool) {
 		return "", false
 	}
 	for _, in := range inputs {
-		if info, err := os.Stat(in.path); in.path != "-" && err == nil && os.SameFile(out, info) {
+		if info, err := os.Stat(in.file()); in.path != "-" && err == nil && os.SameFile(out, info) {
 			return in.path, true
 		}
 	}
 	return "", false
 }
 
-// writeReports writes the reports that go to files. They carry no colour.
-func writeReports(r report.Lint, outputs []output) error {
-	for _, o := range outputs {
-		err := writeFile(o.path, func(w io.Writer) error { return o.format.Write(w, r, report.Options{}) })
-		if err != nil {
-			return err
-		}
+// writeFile writes a file whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := newOutFile(path)
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := write(f); err != nil {
+		f.discard()
+		return err
+	}
+	return f.commit()
 }
 
-// writeFile writes a file whole or not at all: beside it first, then in its
-// place. What is no regular file, such as a pipe, is written directly.
-func writeFile(path string, write func(io.Writer) error) error {
+// outFile is a file that is being written: beside its place first, in its place
+// once it is whole. What is no regular file, such as a pipe, is written directly.
+type outFile struct {
+	*bufio.Writer
+	file *os.File
+	path string // "" when file stands there already
+}
+
+func newOutFile(path string) (*outFile, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return writeTo(f, write)
+		return &outFile{bufio.NewWriter(f), f, ""}, nil
 	}
 	temp := fmt.Sprintf("%s.%08x.tmp", path, rand.Uint32())
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, modeOf(path))
 	if err != nil {
+		return nil, err
+	}
+	return &outFile{bufio.NewWriter(f), f, path}, nil
+}
+
+// commit puts the file in its place.
+func (o *outFile) commit() error {
+	err := finish(o.file, o.Flush())
+	if o.path == "" {
 		return err
 	}
-	err = writeTo(f, write)
 	if err == nil {
-		err = os.Rename(temp, path)
+		err = os.Rename(o.file.Name(), o.path)
 	}
 	if err != nil {
-		os.Remove(temp)
+		os.Remove(o.file.Name())
 	}
 	return err
+}
+
+// discard leaves what stood in its place.
+func (o *outFile) discard() {
+	o.file.Close()
+	if o.path != "" {
+		os.Remove(o.file.Name())
+	}
 }
 
 // modeOf is the mode of the file that will be replaced, or of a new one.
@@ -124,14 +148,19 @@ func modeOf(path string) os.FileMode {
 	return 0o644
 }
 
-// writeTo writes and closes f. What is a file reaches the disk before it takes
-// the place of another.
+// writeTo writes and closes f.
 func writeTo(f *os.File, write func(io.Writer) error) error {
 	b := bufio.NewWriter(f)
 	err := write(b)
 	if err == nil {
 		err = b.Flush()
 	}
+	return finish(f, err)
+}
+
+// finish closes f, with the error that there was before or that arises. What is a
+// file reaches the disk before it takes the place of another.
+func finish(f *os.File, err error) error {
 	if info, statErr := f.Stat(); err == nil && statErr == nil && info.Mode().IsRegular() {
 		err = f.Sync()
 	}

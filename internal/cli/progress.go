@@ -62,6 +62,18 @@ func (p *progress) step() {
 	}
 }
 
+// hide takes the bar away until the next step, for others to write.
+func (p *progress) hide() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		p.bar.Clear()
+	}
+}
+
 // finish removes the bar.
 func (p *progress) finish() {
 	if p == nil {

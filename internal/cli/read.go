@@ -7,9 +7,11 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/pages"
 	"tmgaudit/internal/text"
 	"tmgaudit/report"
 	"tmgaudit/schema"
@@ -19,43 +21,64 @@ import (
 // near it, and the model counts in 32 bits.
 const maxInput = math.MaxUint32
 
-// readAll reads and checks the inputs, several at a time. The results are in the
-// order of the inputs.
-func readAll(inputs []input, o lintOptions, s streams) []report.File {
-	var p *progress
-	if !o.quiet && isTerminal(s.err) {
-		p = startProgress(s.err, len(inputs))
-		defer p.finish()
-	}
-	files := make([]report.File, len(inputs))
-	faults := make([]*fault, len(inputs))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(inputs)) {
-		workers.Go(func() {
-			for i := range next {
-				files[i], faults[i] = guarded(inputs[i], o, s.in)
-				p.step()
-			}
-		})
-	}
-	for i := range inputs {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	for _, f := range faults {
-		if f != nil {
-			panic(f)
-		}
-	}
-	return files
+// ahead is how many files for each worker may be read and not yet reported: what
+// finished before its turn waits. It bounds the memory of a run.
+const ahead = 2
+
+// checked is an input that a worker is done with.
+type checked struct {
+	file  report.File
+	fault *fault
 }
 
-// guarded checks one input and catches a panic, which must not die in a worker.
-func guarded(in input, o lintOptions, stdin io.Reader) (file report.File, f *fault) {
+// eachFile reads the inputs, several at a time, and hands each to use, in the order
+// of the inputs. An error of use ends the run; a panic in a worker is raised here.
+// Files that were handed over are not kept.
+func eachFile(inputs []input, read func(input) report.File, use func(*report.File) error) error {
+	workers := min(runtime.GOMAXPROCS(0), len(inputs))
+	results := make(chan chan checked, ahead*workers)
+	jobs := make(chan func())
+	stop := make(chan struct{})
+	defer close(stop)
+	for range workers {
+		go func() {
+			for job := range jobs {
+				job()
+			}
+		}()
+	}
+	go func() {
+		defer close(results)
+		defer close(jobs)
+		for _, in := range inputs {
+			done := make(chan checked, 1)
+			select {
+			case results <- done:
+			case <-stop:
+				return
+			}
+			jobs <- func() {
+				file, f := guarded(in, read)
+				done <- checked{file, f}
+			}
+		}
+	}()
+	for done := range results {
+		c := <-done
+		if c.fault != nil {
+			panic(c.fault)
+		}
+		if err := use(&c.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guarded reads one input and catches a panic, which must not die in a worker.
+func guarded(in input, read func(input) report.File) (file report.File, f *fault) {
 	defer catch(in.path, &f)
-	return lintFile(in, o.checks, o.target, stdin), nil
+	return read(in), nil
 }
 
 // lintFile reads one input and runs the checks over it, with those that ask about
@@ -73,7 +96,7 @@ func readDocument(in input, stdin io.Reader) (*schema.Document, *report.Unreadab
 	if in.err != nil {
 		return nil, &report.Unreadable{Message: in.err.Error()}
 	}
-	disk, err := readBytes(in.path, stdin)
+	disk, err := in.bytes(stdin)
 	if err != nil {
 		return nil, &report.Unreadable{Message: err.Error()}
 	}
@@ -106,6 +129,14 @@ func undecodable(err error) *report.Unreadable {
 	return u
 }
 
+// bytes reads the whole input.
+func (in input) bytes(stdin io.Reader) ([]byte, error) {
+	if in.member != nil {
+		return in.member.read()
+	}
+	return readBytes(in.path, stdin)
+}
+
 // readBytes reads a whole file, or standard input for "-".
 func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	if path == "-" {
@@ -119,11 +150,7 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 		return nil, tooLarge(info.Size())
 	}
 	if info.Mode().IsRegular() {
-		disk, err := os.ReadFile(path)
-		if err != nil {
-			return nil, readError(err)
-		}
-		return disk, nil
+		return readWhole(path, info.Size())
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -131,6 +158,46 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	}
 	defer f.Close()
 	return readBounded(f)
+}
+
+// readPiece is how many bytes of a large file one goroutine reads.
+const readPiece = 8 << 20
+
+// readWhole reads a regular file. Large ones are read in pieces side by side: what
+// takes time is less the disk than the memory that the system has to find. A file
+// that became shorter meanwhile is read again from the start.
+func readWhole(path string, size int64) ([]byte, error) {
+	if size > readPiece {
+		if disk, err := readPieces(path, size); err == nil {
+			return disk, nil
+		}
+	}
+	disk, err := os.ReadFile(path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return disk, nil
+}
+
+func readPieces(path string, size int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	disk := pages.Make(int(size))
+	var pieces errgroup.Group
+	pieces.SetLimit(runtime.GOMAXPROCS(0))
+	for at := int64(0); at < size; at += readPiece {
+		pieces.Go(func() error {
+			_, err := f.ReadAt(disk[at:min(at+readPiece, size)], at)
+			return err
+		})
+	}
+	if err := pieces.Wait(); err != nil {
+		return nil, err
+	}
+	return disk, nil
 }
 
 // readBounded reads a stream whose size is not known before.

@@ -94,9 +94,9 @@ func parseRedact(c *cli.Context) (o redactOptions, err error) {
 			outputs = append(outputs, output{path: path})
 		}
 	}
-	in := []input{{path: o.input}}
-	for _, path := range o.with {
-		in = append(in, input{path: path})
+	var in []input
+	for _, path := range append([]string{o.input}, o.with...) {
+		in = append(in, single(path))
 	}
 	if err := checkOutputs(c, outputs, in); err != nil {
 		return o, err
@@ -120,7 +120,7 @@ func (o redactOptions) run(s streams) error {
 	}
 	var docs []*schema.Document
 	for _, path := range append([]string{o.input}, o.with...) {
-		doc, unreadable := readDocument(input{path: path}, s.in)
+		doc, unreadable := readDocument(single(path), s.in)
 		if unreadable != nil {
 			return errors.New(unreadable.Line(path))
 		}

@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 //	lines KIND FROM TO           write a file with other line ends: crlf, cr, none
 //	bytes HEX TO                 write bytes
 //	repeat N STRING TO           write a string many times
+//	archive TO FROM...           write a ZIP archive
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -49,6 +50,13 @@ func TestScripts(t *testing.T) {
 			"lines":  func(ts *testscript.TestScript, _ bool, args []string) { convert(ts, args, lines) },
 			"bytes":  writeBytes,
 			"repeat": repeat,
+			"archive": func(ts *testscript.TestScript, _ bool, args []string) {
+				var files []packed
+				for _, name := range args[1:] {
+					files = append(files, packed{name: name, data: []byte(ts.ReadFile(name))})
+				}
+				ts.Check(writeArchive(ts.MkAbs(args[0]), files...))
+			},
 		},
 	})
 }

@@ -8,19 +8,19 @@ import (
 	"tmgaudit/checks"
 )
 
-// parseChecks is the checks that --select names, or all, without those that
+// parseChecks is the checks of all that --select names, or all, without those that
 // --ignore names.
-func parseChecks(c *cli.Context) ([]*checks.Check, error) {
-	selected, err := match(c, "select")
+func parseChecks(c *cli.Context, all []*checks.Check) ([]*checks.Check, error) {
+	selected, err := match(c, "select", all)
 	if err != nil {
 		return nil, err
 	}
-	ignored, err := match(c, "ignore")
+	ignored, err := match(c, "ignore", all)
 	if err != nil {
 		return nil, err
 	}
 	var list []*checks.Check
-	for _, check := range checks.All() {
+	for _, check := range all {
 		wanted := selected[check] || !c.IsSet("select")
 		if wanted && !ignored[check] {
 			list = append(list, check)
@@ -33,32 +33,18 @@ func parseChecks(c *cli.Context) ([]*checks.Check, error) {
 }
 
 // match is the set of checks that the selectors of a flag name.
-func match(c *cli.Context, flag string) (map[*checks.Check]bool, error) {
+func match(c *cli.Context, flag string, all []*checks.Check) (map[*checks.Check]bool, error) {
 	set := map[*checks.Check]bool{}
 	for _, selector := range splitList(values(c, flag)) {
-		matched := checks.Match(selector)
+		matched := checks.MatchIn(all, selector)
 		if len(matched) == 0 {
-			return nil, usagef(c, "--%s %q names no check%s; expected a code, the start of one, a slug, slug* or a family", flag, selector, didYouMean(selector, selectors()))
+			return nil, usagef(c, "--%s %q names no check%s; expected a code, the start of one, a slug, slug* or a family", flag, selector, didYouMean(selector, checks.Selectors(all)))
 		}
 		for _, check := range matched {
 			set[check] = true
 		}
 	}
 	return set, nil
-}
-
-// selectors are the words that select checks.
-func selectors() []string {
-	var words []string
-	for _, c := range checks.All() {
-		words = append(words, c.Code, c.Slug)
-	}
-	for _, f := range checks.Families {
-		if len(checks.Match(f.Name)) > 0 {
-			words = append(words, f.Name)
-		}
-	}
-	return words
 }
 
 // splitList splits the values of a repeatable flag at commas. A value without

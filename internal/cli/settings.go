@@ -24,32 +24,45 @@ type settings struct {
 }
 
 func settingsFlags() []cli.Flag {
+	return append(configFlags(),
+		&cli.StringFlag{Name: "baseline", Usage: "do not count the findings that `FILE` knows"},
+		&cli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, to be known from then on"},
+	)
+}
+
+func configFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "config", Usage: "read settings from `FILE` instead of the nearest " + config.FileName},
 		&cli.BoolFlag{Name: "no-config", DisableDefaultText: true, Usage: "read no settings"},
-		&cli.StringFlag{Name: "baseline", Usage: "do not count the findings that `FILE` knows"},
-		&cli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, to be known from then on"},
 	}
 }
 
 // parseSettings reads the configuration and the baseline that the flags name.
 func parseSettings(c *cli.Context) (s settings, err error) {
-	s = settings{config: &config.Config{}, writeBaseline: c.String("write-baseline")}
-	switch path := c.String("config"); {
-	case path != "" && c.Bool("no-config"):
-		return s, usagef(c, "--config and --no-config exclude each other")
-	case c.Bool("no-config"):
-	case path != "":
-		s.config, err = readConfig(c, path)
-	default:
-		if path, ok := nearestConfig(); ok {
-			s.config, err = readConfig(c, path)
-		}
+	s.writeBaseline = c.String("write-baseline")
+	if s.config, err = parseConfig(c); err != nil {
+		return s, err
 	}
-	if path := c.String("baseline"); err == nil && path != "" {
+	if path := c.String("baseline"); path != "" {
 		s.baseline, err = readBaseline(c, path)
 	}
 	return s, err
+}
+
+// parseConfig reads the configuration that the flags name, or the nearest.
+func parseConfig(c *cli.Context) (*config.Config, error) {
+	switch path := c.String("config"); {
+	case path != "" && c.Bool("no-config"):
+		return nil, usagef(c, "--config and --no-config exclude each other")
+	case c.Bool("no-config"):
+	case path != "":
+		return readConfig(c, path)
+	default:
+		if path, ok := nearestConfig(); ok {
+			return readConfig(c, path)
+		}
+	}
+	return &config.Config{}, nil
 }
 
 func readConfig(c *cli.Context, path string) (*config.Config, error) {
@@ -58,11 +71,22 @@ func readConfig(c *cli.Context, path string) (*config.Config, error) {
 		return nil, usagef(c, "configuration %s: %v", path, readError(err))
 	}
 	read, err := config.Parse(path, source)
-	if err != nil {
-		return nil, usagef(c, "%v", err)
-	}
-	return read, nil
+	return read, configError(c, err)
 }
+
+// configError is an error of the configuration with all its lines.
+func configError(c *cli.Context, err error) error {
+	var bad *config.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	lines := bad.Lines()
+	return usageError{c.Command.Name, lines[0], lines[1:]}
+}
+
+// stopped is an error where checks of the user could not do their work: what they
+// would have found is not known.
+func stopped(c *cli.Context, read *config.Config) error { return configError(c, read.Stopped()) }
 
 func readBaseline(c *cli.Context, path string) (*config.Baseline, error) {
 	source, err := os.ReadFile(path)
@@ -93,49 +117,61 @@ func nearestConfig() (string, bool) {
 	return "", false
 }
 
-// apply takes suppressed and known findings out of the results, and says on w what
-// that showed.
-func (s settings) apply(files []report.File, today time.Time, w io.Writer) (suppressed int) {
-	filter := s.config.NewFilter(today)
-	var known *config.Known
+// acceptance is what is done to the findings of a run before they count.
+type acceptance struct {
+	settings
+	filter     *config.Filter
+	known      *config.Known    // nil without a baseline
+	fresh      *config.Baseline // what is to be known from now on; nil when that is not wanted
+	complete   bool             // every input could be read
+	suppressed int
+}
+
+// accept starts a run of some checks.
+func (s settings) accept(today time.Time, ran []*checks.Check) *acceptance {
+	a := &acceptance{settings: s, filter: s.config.NewFilter(today, ran), complete: true}
 	if s.baseline != nil {
-		known = s.baseline.Known()
+		a.known = s.baseline.Known()
 	}
-	complete := true
-	for i := range files {
-		complete = complete && files[i].Doc != nil
-		var n int
-		files[i].Findings, n = filter.Apply(files[i].Findings)
-		suppressed += n
-		if known != nil {
-			files[i].Findings, n = known.Apply(files[i].Findings)
-			suppressed += n
-		}
+	if s.writeBaseline != "" {
+		a.fresh = config.NewBaseline()
 	}
-	notes := filter.Notes()
-	if known != nil && complete {
-		notes = append(notes, known.Gone()...)
+	return a
+}
+
+// file takes suppressed and known findings out of a file.
+func (a *acceptance) file(f *report.File) {
+	a.complete = a.complete && f.Doc != nil
+	var n int
+	f.Findings, n = a.filter.Apply(f.Findings)
+	a.suppressed += n
+	if a.fresh != nil {
+		a.fresh.Add(f.Findings) // with those that the old baseline knows
+	}
+	if a.known != nil {
+		f.Findings, n = a.known.Apply(f.Findings)
+		a.suppressed += n
+	}
+}
+
+// conclude writes the baseline, and says on w what the suppressions and the old
+// baseline turned out to be.
+func (a *acceptance) conclude(w io.Writer) error {
+	notes := a.filter.Notes()
+	if a.known != nil && a.complete {
+		notes = append(notes, a.known.Gone()...)
 	}
 	for _, note := range notes {
 		fmt.Fprintf(w, "%s: %s\n", programName, report.Printable(note))
 	}
-	return suppressed
-}
-
-// keep writes the baseline of the findings that count.
-func (s settings) keep(files []report.File) error {
-	if s.writeBaseline == "" {
+	if a.fresh == nil {
 		return nil
 	}
-	var all []checks.Finding
-	for _, f := range files {
-		all = append(all, f.Findings...)
-	}
-	b, err := config.NewBaseline(all).JSON()
+	b, err := a.fresh.JSON()
 	if err != nil {
 		return err
 	}
-	return writeFile(s.writeBaseline, put(b))
+	return writeFile(a.writeBaseline, put(b))
 }
 
 func configCommand() command {

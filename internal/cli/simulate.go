@@ -66,7 +66,7 @@ func runSimulate(c *cli.Context, s streams) (int, error) {
 		return 0, err
 	}
 	path := c.Args().First()
-	doc, unreadable := readDocument(input{path: path}, s.in)
+	doc, unreadable := readDocument(single(path), s.in)
 	if unreadable != nil {
 		return 0, errors.New(unreadable.Line(path))
 	}

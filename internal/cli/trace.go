@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tmgaudit/checks"
+	"tmgaudit/policy"
 	"tmgaudit/report"
+	"tmgaudit/schema"
 	captures "tmgaudit/trace" // "trace" is a function here
 )
 
@@ -42,9 +45,10 @@ func traceCommand() command {
 W3C log of IIS or of the ISA/TMG web proxy; its content decides. - is standard
 input. TLS stays closed. Passwords, tickets, responses and cookies are never shown.
 
-With --export, the suspects of each verdict are looked for in an export of the
-firewall's configuration, in the network of the client. The applicationHost.config
-or MetaBase.xml of a web server is read as well; the same words mean other things
+With --config-export, the suspects of each verdict are looked for in an export of
+the firewall's configuration, in the network of the client; the network, listener
+and rules that served the client are named. The applicationHost.config or
+MetaBase.xml of a web server is read as well; the same words mean other things
 there.
 
 Exit codes: 0 nothing wrong was found, 1 a fault at or above --fail-on, 2 wrong
@@ -64,7 +68,7 @@ was done), 4 a fault of the program.`,
 
 func traceFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.GenericFlag{Name: "export", Aliases: []string{"config-export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
+		&cli.GenericFlag{Name: "config-export", Aliases: []string{"export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(traceFormatNames(), ", ")},
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
@@ -83,14 +87,15 @@ func traceFormatNames() []string {
 }
 
 func parseTrace(c *cli.Context) (o traceOptions, err error) {
-	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
+	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "config-export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
 	all := slices.Concat(o.inputs, o.exports)
+	i := slices.Index(all, "-")
 	switch {
 	case len(o.inputs) == 0:
 		return o, usagef(c, "no CAPTURE is named; name captures or logs, or - for standard input")
 	case slices.Contains(all, ""):
 		return o, usagef(c, "a file is an empty name")
-	case strings.Count("\n"+strings.Join(all, "\n")+"\n", "\n-\n") > 1:
+	case i >= 0 && slices.Contains(all[i+1:], "-"):
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
 	if o.format, err = parseTraceFormat(c, c.String("format")); err != nil {
@@ -148,7 +153,7 @@ func runTrace(c *cli.Context, o traceOptions, s streams) (int, error) {
 	if err := checkOutputs(c, paths, slices.Concat(recorded, configs)); err != nil {
 		return 0, err
 	}
-	r := report.Trace{Version: versionName()}
+	r := report.Trace{Version: versionName(), Policies: map[*schema.Document][]*policy.Model{}}
 	for _, in := range recorded {
 		r.Captures = append(r.Captures, traceFile(in, s.in))
 	}
@@ -176,7 +181,7 @@ func captureInputs(args []string) []input {
 	var all []input
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err == nil && info.IsDir() {
-			all = append(all, input{arg, fmt.Errorf("this is a directory; name the captures in it, for example with a glob")})
+			all = append(all, input{path: arg, err: fmt.Errorf("this is a directory; name the captures in it, for example with a glob")})
 			continue
 		}
 		all = append(all, expand([]string{arg})...)
@@ -211,18 +216,26 @@ func traceFile(in input, stdin io.Reader) report.TraceCapture {
 
 // readCapture reads a capture as a stream, whatever its size.
 func readCapture(in input, stdin io.Reader) (*captures.Capture, error) {
-	if in.err != nil {
-		return nil, in.err
+	f, err := openInput(in, stdin)
+	if err != nil {
+		return nil, err
 	}
-	if in.path == "-" {
-		return captures.Read(stdin)
+	defer f.Close()
+	return captures.Read(f)
+}
+
+func openInput(in input, stdin io.Reader) (io.ReadCloser, error) {
+	switch {
+	case in.err != nil:
+		return nil, in.err
+	case in.path == "-":
+		return io.NopCloser(stdin), nil
 	}
 	f, err := os.Open(in.path)
 	if err != nil {
 		return nil, readError(err)
 	}
-	defer f.Close()
-	return captures.Read(f)
+	return f, nil
 }
 
 // maxServerConfig bounds a configuration of IIS, in bytes.
@@ -231,33 +244,27 @@ const maxServerConfig = 64 << 20
 // addConfig reads a configuration, of IIS or of the firewall by its content, and
 // runs the checks over the latter.
 func addConfig(r *report.Trace, in input, stdin io.Reader) {
-	if in.err == nil && in.path != "-" && startsAsIIS(in.path) {
-		r.Servers = append(r.Servers, serverConfig(in.path))
-		return
+	if f, err := openInput(in, stdin); err != nil {
+		in.err = err
+	} else {
+		defer f.Close()
+		b := bufio.NewReader(f)
+		if head, _ := b.Peek(4 << 10); captures.IsIISConfig(head) {
+			r.Servers = append(r.Servers, serverConfig(in.path, b))
+			return
+		}
+		stdin = b // what was looked at is not lost
 	}
-	r.Exports = append(r.Exports, lintFile(in, checks.All(), nil, stdin))
+	f := lintFile(in, checks.All(), nil, stdin)
+	if f.Doc != nil {
+		r.Policies[f.Doc] = policy.New(f.Doc)
+	}
+	r.Exports = append(r.Exports, f)
 }
 
-func startsAsIIS(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, 4<<10)
-	n, _ := io.ReadFull(f, head)
-	return captures.IsIISConfig(head[:n])
-}
-
-func serverConfig(path string) report.TraceIIS {
+func serverConfig(path string, r io.Reader) report.TraceIIS {
 	s := report.TraceIIS{Path: path}
-	f, err := os.Open(path)
-	if err != nil {
-		s.Err = readError(err).Error()
-		return s
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxServerConfig))
+	b, err := io.ReadAll(io.LimitReader(r, maxServerConfig))
 	if err == nil {
 		s.Config, err = captures.ReadIISConfig(b)
 	}

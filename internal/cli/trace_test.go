@@ -15,7 +15,7 @@ func TestTraceFoundingCase(t *testing.T) {
 		if code != exitFindings || errs.Len() > 0 {
 			t.Errorf("%s: exit %d, %s", name, code, errs.String())
 		}
-		for _, want := range []string{"critical per-request-loop", "C001 com-integrated-auth-per-request: confirmed by C001 at ../../samples/founding-case.xml:1485:65"} {
+		for _, want := range []string{"critical per-request-loop", "C001 com-integrated-auth-per-request: confirmed by the export at ../../samples/founding-case.xml:1485:65"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%s: %q is missing in\n%s", name, want, out.String())
 			}

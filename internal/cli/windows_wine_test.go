@@ -105,15 +105,15 @@ const (
 	foundingSlug = "com-integrated-auth-per-request"
 )
 
-// foundingLine is what lint prints first for the founding case under a name.
-func foundingLine(t *testing.T, name string) string {
+// foundingReport is what lint prints for the founding case under a name.
+func foundingReport(t *testing.T, name string) string {
 	t.Helper()
 	const path = "../../samples/" + founding
-	line, _, _ := strings.Cut(here("lint", path, "--format", "compact").Stdout, "\n")
-	if !strings.Contains(line, foundingSlug) {
-		t.Fatalf("the founding case gives %q", line)
+	lines := here("lint", path, "--format", "compact", "--quiet").Stdout
+	if !strings.Contains(lines, foundingSlug) {
+		t.Fatalf("the founding case gives %q", lines)
 	}
-	return strings.Replace(line, path, name, 1) + "\n"
+	return strings.ReplaceAll(lines, path, name)
 }
 
 func testWindowsNames(t *testing.T, w onWindows) {
@@ -132,7 +132,7 @@ func testWindowsNames(t *testing.T, w onWindows) {
 		{"a verbatim path", `\\?\` + winetest.Path(sample), `\\?\` + winetest.Path(sample)},
 	} {
 		got := w.run(t, dir, "lint", tt.arg, "--format", "compact", "--quiet")
-		if want := foundingLine(t, tt.name); got.Code != exitFindings || got.Stdout != want {
+		if want := foundingReport(t, tt.name); got.Code != exitFindings || got.Stdout != want {
 			t.Errorf("%s: exit %d\n%s%swant\n%s", tt.reason, got.Code, got.Stdout, got.Stderr, want)
 		}
 	}
@@ -142,7 +142,7 @@ func testWindowsStdin(t *testing.T, w onWindows) {
 	source := contents(t, "../../samples/"+founding)
 	for name, b := range windowsForms(string(source)) {
 		got := w.Exec(t, winetest.Run{Stdin: bytes.NewReader(b)}, w.program, "lint", "-", "--format", "compact", "--quiet")
-		if want := foundingLine(t, "-"); got.Code != exitFindings || got.Stdout != want {
+		if want := foundingReport(t, "-"); got.Code != exitFindings || got.Stdout != want {
 			t.Errorf("%s: exit %d\n%s%swant\n%s", name, got.Code, got.Stdout, got.Stderr, want)
 		}
 	}
@@ -191,11 +191,11 @@ func testWindowsReports(t *testing.T, w onWindows) {
 	samplesIn(t, dir, founding)
 	store(t, filepath.Join(dir, "out", "findings.json"), []byte("old"))
 	path := `samples\` + founding
-	got := w.run(t, dir, "lint", path, "--format", "compact", "-o", `out\findings.txt`, "--output", `json=out\findings.json`)
+	got := w.run(t, dir, "lint", path, "--format", "compact", "--quiet", "-o", `out\findings.txt`, "--output", `json=out\findings.json`)
 	if got.Code != exitFindings || got.Stdout != "" {
 		t.Errorf("exit %d\n%s%s", got.Code, got.Stdout, got.Stderr)
 	}
-	if text := string(contents(t, filepath.Join(dir, "out", "findings.txt"))); !strings.HasPrefix(text, foundingLine(t, path)) {
+	if text := string(contents(t, filepath.Join(dir, "out", "findings.txt"))); text != foundingReport(t, path) {
 		t.Errorf("findings.txt is\n%s", text)
 	}
 	if b := contents(t, filepath.Join(dir, "out", "findings.json")); !bytes.Contains(b, []byte(`samples\\founding-case.xml`)) {
@@ -295,7 +295,7 @@ func testWindowsLongPath(t *testing.T, w onWindows) {
 			t.Fatalf("the name has %d characters", len(name))
 		}
 		got := w.run(t, dir, "lint", name, "--format", "compact", "--quiet")
-		if want := foundingLine(t, name); got.Code != exitFindings || got.Stdout != want {
+		if want := foundingReport(t, name); got.Code != exitFindings || got.Stdout != want {
 			t.Errorf("exit %d\n%s%swant\n%s", got.Code, got.Stdout, got.Stderr, want)
 		}
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,12 +26,17 @@ func (c *Config) Select(list []*checks.Check) []*checks.Check {
 type Filter struct {
 	config *Config
 	today  time.Time
+	ran    map[*checks.Check]bool
 	used   []int // findings by suppression
 }
 
-// NewFilter returns a Filter for a run on a day.
-func (c *Config) NewFilter(today time.Time) *Filter {
-	return &Filter{config: c, today: today, used: make([]int, len(c.Suppress))}
+// NewFilter returns a Filter for a run of some checks on a day.
+func (c *Config) NewFilter(today time.Time, ran []*checks.Check) *Filter {
+	f := &Filter{config: c, today: today, ran: map[*checks.Check]bool{}, used: make([]int, len(c.Suppress))}
+	for _, check := range ran {
+		f.ran[check] = true
+	}
+	return f
 }
 
 // Apply returns the findings that count, with their severities, and how many are
@@ -51,9 +57,33 @@ func (f *Filter) Apply(found []checks.Finding) (kept []checks.Finding, suppresse
 }
 
 func (f *Filter) suppresses(found *checks.Finding) bool {
-	for i, s := range f.config.Suppress {
-		if s.Checks[found.Check] && !s.expired(f.today) && matchPath(s.Object, found.Object.Path()) {
-			f.used[i]++
+	i := f.suppression(found)
+	if i < 0 {
+		return false
+	}
+	f.used[i]++
+	return true
+}
+
+// suppression is the first that accepts a finding, -1 for none.
+func (f *Filter) suppression(found *checks.Finding) int {
+	return slices.IndexFunc(f.config.Suppress, func(s Suppression) bool {
+		return s.Checks[found.Check] && !s.expired(f.today) && matchPath(s.Object, found.Object.Path())
+	})
+}
+
+// Accepts says why a finding is accepted, "" for one that is not.
+func (f *Filter) Accepts(found *checks.Finding) string {
+	if i := f.suppression(found); i >= 0 {
+		return f.config.Suppress[i].Reason
+	}
+	return ""
+}
+
+// of reports whether the suppression is of one of some checks.
+func (s Suppression) of(ran map[*checks.Check]bool) bool {
+	for c := range s.Checks {
+		if ran[c] {
 			return true
 		}
 	}
@@ -64,7 +94,8 @@ func (s Suppression) expired(today time.Time) bool {
 	return !s.Expires.IsZero() && !today.Before(s.Expires)
 }
 
-// Notes says which suppressions are expired and which suppressed nothing.
+// Notes says which suppressions are expired and which suppressed nothing though
+// their checks ran.
 func (f *Filter) Notes() []string {
 	var notes []string
 	for i, s := range f.config.Suppress {
@@ -72,7 +103,7 @@ func (f *Filter) Notes() []string {
 		switch {
 		case s.expired(f.today):
 			notes = append(notes, fmt.Sprintf("%s expired on %s; its findings count again", where, s.Expires.Format(time.DateOnly)))
-		case f.used[i] == 0:
+		case f.used[i] == 0 && s.of(f.ran):
 			notes = append(notes, where+" suppressed nothing; remove it or correct its object pattern")
 		}
 	}
@@ -108,19 +139,34 @@ func matchSteps(pattern, names []string) bool {
 
 // Example is a configuration to start from: it changes nothing until its lines
 // are uncommented.
-const Example = `# Settings of tmgaudit for the exports in this folder. Every line is optional.
+const Example = `# Settings of tmgaudit for the exports in this folder. Every line is optional; editors know them by docs/tmgaudit.schema.json.
 
 # fail-on: medium           # exit code 1 from this severity on, or never
 
-# families: [com-default, auth, import-safety]   # run only these families
-# ignore: [C023, X006]                           # and not these checks
+# families: [com-default, auth, user]   # run only these families
+# ignore: [C023, X006]                  # and not these checks
 
 # severity:
 #   C006: medium            # how bad a finding is here
+
+# thresholds:
+#   S010: 50000             # entries of a set above which it is worth a finding
 
 # suppress:
 #   - check: A001           # a code, a slug, slug* or a family
 #     object: Arrays/*/NetConfig/Networks/Guests/**
 #     reason: guests have no programs that cannot authenticate
 #     expires: 2027-12-31   # optional; then its findings count again
+
+# checks:                   # checks of your own; the README says what a condition may use
+#   - code: U001
+#     name: guests-without-proxy
+#     severity: medium
+#     title: A guest network has no web proxy
+#     class: Network        # or the COM class, FPCNetwork
+#     when: Name startsWith "Guest" && !EnableWebProxyClients
+#     property: EnableWebProxyClients
+#     message: network {Name} has no web proxy
+#     remedy: Turn it on.
+#     fix: {value: 1, safety: unsafe}
 `

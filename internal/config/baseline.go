@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"tmgaudit/checks"
 )
@@ -15,6 +17,8 @@ import (
 type Baseline struct {
 	SchemaVersion int     `json:"schema_version"`
 	Entries       []Entry `json:"findings"`
+
+	index map[checks.Identity]int // place in Entries, of what was added
 }
 
 // Entry is one or more equal findings of a baseline. Path is for people.
@@ -26,29 +30,31 @@ type Entry struct {
 	Count    int    `json:"count"`
 }
 
-// NewBaseline is the baseline of findings, sorted.
-func NewBaseline(found []checks.Finding) *Baseline {
-	entries := map[checks.Identity]*Entry{}
+// NewBaseline returns a baseline that knows nothing.
+func NewBaseline() *Baseline { return &Baseline{SchemaVersion: 1, Entries: []Entry{}} }
+
+// Add makes findings known.
+func (b *Baseline) Add(found []checks.Finding) {
+	if b.index == nil {
+		b.index = map[checks.Identity]int{}
+	}
 	for i := range found {
 		id := found[i].Identity()
-		if e := entries[id]; e != nil {
-			e.Count++
+		if at, known := b.index[id]; known {
+			b.Entries[at].Count++
 			continue
 		}
-		entries[id] = &Entry{id.Code, id.Object, id.Property, found[i].Object.Path(), 1}
+		b.index[id] = len(b.Entries)
+		b.Entries = append(b.Entries, Entry{id.Code, id.Object, id.Property, strings.Clone(found[i].Object.Path()), 1})
 	}
-	b := &Baseline{SchemaVersion: 1, Entries: []Entry{}}
-	for _, e := range entries {
-		b.Entries = append(b.Entries, *e)
-	}
+}
+
+// JSON is the baseline as a file, sorted.
+func (b *Baseline) JSON() ([]byte, error) {
+	b.index = nil
 	slices.SortFunc(b.Entries, func(x, y Entry) int {
 		return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Property, y.Property), cmp.Compare(x.Object, y.Object))
 	})
-	return b
-}
-
-// JSON is the baseline as a file.
-func (b *Baseline) JSON() ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
@@ -67,6 +73,12 @@ func ParseBaseline(name string, source []byte) (*Baseline, error) {
 	}
 	if b.SchemaVersion != 1 {
 		return nil, fmt.Errorf("%s is a baseline of version %d; this program reads version 1", name, b.SchemaVersion)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("%s goes on behind the baseline; make one with lint --write-baseline", name)
+	}
+	if i := slices.IndexFunc(b.Entries, func(e Entry) bool { return e.Count < 1 || e.Code == "" }); i >= 0 {
+		return nil, fmt.Errorf("finding %d of %s has no code or a count below 1; make a baseline with lint --write-baseline", i+1, name)
 	}
 	return &b, nil
 }

@@ -5,17 +5,13 @@ package config
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
+	"github.com/goccy/go-yaml/parser"
 
 	"tmgaudit/checks"
 )
@@ -31,6 +27,19 @@ type Config struct {
 	Disabled map[*checks.Check]bool            // not run
 	Severity map[*checks.Check]checks.Severity // in place of the check's own
 	Suppress []Suppression                     // in the order of the file
+
+	list   []*checks.Check // nil for the program's
+	own    []userCheck     // by code
+	source []byte
+}
+
+// Checks are all checks: the program's, with the thresholds of the file, then
+// those of the file. The slice is shared.
+func (c *Config) Checks() []*checks.Check {
+	if c.list == nil {
+		return checks.All()
+	}
+	return c.list
 }
 
 // Suppression accepts findings, with a reason.
@@ -43,89 +52,81 @@ type Suppression struct {
 	Line     int       // in the file
 }
 
-// document is the file as it is written. Every scalar knows its place.
-type document struct {
-	FailOn   scalar            `yaml:"fail-on"`
-	Families []scalar          `yaml:"families"`
-	Ignore   []scalar          `yaml:"ignore"`
-	Severity map[string]scalar `yaml:"severity"`
-	Suppress []struct {
-		Check   scalar `yaml:"check"`
-		Object  scalar `yaml:"object"`
-		Reason  scalar `yaml:"reason"`
-		Expires scalar `yaml:"expires"`
-	} `yaml:"suppress"`
-}
+// mostSource bounds a configuration, and mostNesting its brackets: the YAML reader
+// takes long over deep ones.
+const (
+	mostSource  = 256 << 10
+	mostNesting = 50
+)
 
-// scalar is a value and its place in the file.
-type scalar struct {
-	text         string
-	line, column int
-}
-
-// UnmarshalYAML keeps the place of a scalar.
-func (s *scalar) UnmarshalYAML(n ast.Node) error {
-	t := n.GetToken()
-	s.line, s.column = t.Position.Line, t.Position.Column
-	if _, ok := n.(ast.ScalarNode); !ok {
-		return &placed{t, "expected a single value"}
-	}
-	s.text = t.Value
-	return nil
-}
-
-// placed is an error at a token.
-type placed struct {
-	at  *token.Token
-	msg string
-}
-
-func (p *placed) Error() string { return p.msg }
-
-// Parse reads a configuration. Unknown keys and bad values are errors, each with
-// its place: "name:line:column: what is wrong; what is expected".
+// Parse reads a configuration. Unknown keys and bad values are an *Error, each at
+// its place.
 func Parse(name string, source []byte) (*Config, error) {
-	var d document
-	if err := yaml.UnmarshalWithOptions(source, &d, yaml.Strict()); err != nil {
-		return nil, yamlError(name, err)
+	r := reader{faults: newFaults(name, source), config: &Config{Name: name, source: source}}
+	d, ok := r.document(source)
+	if !ok {
+		return nil, r.faults.error()
 	}
-	r := reader{name: name, config: &Config{Name: name}}
+	r.userChecks(d)
+	r.thresholds(d)
 	r.failOn(d.FailOn)
 	r.disabled(d)
 	r.severities(d)
 	r.suppressions(d)
-	if len(r.faults) > 0 {
-		return nil, errors.Join(r.faults...)
+	if err := r.faults.error(); err != nil {
+		return nil, err
 	}
 	return r.config, nil
 }
 
-// yamlError is an error of the YAML reader in our form.
-func yamlError(name string, err error) error {
-	var p *placed
-	if errors.As(err, &p) {
-		return fmt.Errorf("%s:%d:%d: %s", name, p.at.Position.Line, p.at.Position.Column, p.msg)
-	}
-	var y interface {
-		GetToken() *token.Token
-		GetMessage() string
-	}
-	if errors.As(err, &y) && y.GetToken() != nil {
-		at := y.GetToken().Position
-		return fmt.Errorf("%s:%d:%d: %s", name, at.Line, at.Column, y.GetMessage())
-	}
-	return fmt.Errorf("%s: %w", name, err)
-}
-
 // reader checks a document and collects what is wrong in it.
 type reader struct {
-	name   string
+	faults *faults
 	config *Config
-	faults []error
+}
+
+// document reads the YAML.
+func (r *reader) document(source []byte) (d document, ok bool) {
+	if len(source) > mostSource {
+		r.faults.at(1, 1, "the configuration has %d bytes; at most %d are read", len(source), mostSource)
+		return d, false
+	}
+	if nesting(source) > mostNesting {
+		r.faults.at(1, 1, "brackets stand in more than %d brackets; nothing in a configuration does", mostNesting)
+		return d, false
+	}
+	file, err := parser.ParseBytes(source, 0)
+	if err == nil && len(file.Docs) > 1 {
+		at := file.Docs[1].Start.Position
+		r.faults.at(at.Line, at.Column, "a second document starts here; a configuration is one")
+		return d, false
+	}
+	if err == nil {
+		err = yaml.UnmarshalWithOptions(source, &d, yaml.Strict())
+	}
+	if err != nil {
+		r.faults.yaml(err)
+	}
+	return d, err == nil
+}
+
+// nesting is the deepest nesting of brackets, at least.
+func nesting(source []byte) int {
+	depth, deepest := 0, 0
+	for _, c := range source {
+		switch c {
+		case '[', '{':
+			depth++
+			deepest = max(deepest, depth)
+		case ']', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return deepest
 }
 
 func (r *reader) fault(s scalar, format string, args ...any) {
-	r.faults = append(r.faults, fmt.Errorf("%s:%d:%d: %s", r.name, max(s.line, 1), max(s.column, 1), fmt.Sprintf(format, args...)))
+	r.faults.at(s.line, s.column, format, args...)
 }
 
 func (r *reader) failOn(s scalar) {
@@ -144,7 +145,7 @@ func (r *reader) failOn(s scalar) {
 func (r *reader) disabled(d document) {
 	r.config.Disabled = map[*checks.Check]bool{}
 	if len(d.Families) > 0 {
-		for _, c := range checks.All() {
+		for _, c := range r.config.Checks() {
 			r.config.Disabled[c] = true
 		}
 		for _, s := range d.Families {
@@ -153,27 +154,32 @@ func (r *reader) disabled(d document) {
 			}
 		}
 	}
+	silent := len(d.Families) > 0 && len(r.config.own) > 0
+	for _, own := range r.config.own {
+		silent = silent && r.config.Disabled[own.Check.Check]
+	}
 	for _, s := range d.Ignore {
 		for c := range r.match(s, "ignore") {
 			r.config.Disabled[c] = true
+			silent = silent && c.Family().Letter != 'U'
 		}
+	}
+	if silent {
+		r.fault(d.Families[0], "families leaves out the checks of this file; add user, or ignore them")
 	}
 }
 
 func (r *reader) severities(d document) {
 	r.config.Severity = map[*checks.Check]checks.Severity{}
 	// A longer selector says more and comes later.
-	selectors := slices.SortedFunc(maps.Keys(d.Severity), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
-	for _, selector := range selectors {
-		s := d.Severity[selector]
-		severity, err := checks.ParseSeverity(s.text)
+	slices.SortStableFunc(d.Severity, func(a, b pair) int { return cmp.Compare(len(a.key.text), len(b.key.text)) })
+	for _, p := range d.Severity {
+		severity, err := checks.ParseSeverity(p.value.text)
 		if err != nil {
-			r.fault(s, "severity of %s: %v", selector, err)
+			r.fault(first(p.value, p.key), "severity of %s: %v", p.key.text, err)
 			continue
 		}
-		for c := range r.match(scalar{selector, s.line, 1}, "severity") {
+		for c := range r.match(p.key, "severity") {
 			r.config.Severity[c] = severity
 		}
 	}
@@ -182,20 +188,29 @@ func (r *reader) severities(d document) {
 // match is the set of checks that a selector names.
 func (r *reader) match(s scalar, key string) map[*checks.Check]bool {
 	set := map[*checks.Check]bool{}
-	for _, c := range checks.Match(s.text) {
+	list := r.config.Checks()
+	for _, c := range checks.MatchIn(list, s.text) {
 		set[c] = true
 	}
-	if len(set) == 0 {
-		r.fault(s, "%s: %q names no check; expected a code, the start of one, a slug, slug* or a family", key, s.text)
+	if len(set) == 0 && !isFamily(s.text) {
+		r.fault(s, "%s: %q names no check%s; expected a code, the start of one, a slug, slug* or a family", key, s.text, guess(s.text, checks.Selectors(list)))
 	}
 	return set
+}
+
+// isFamily reports whether a selector is a family, which may have no checks yet:
+// that of the user.
+func isFamily(selector string) bool {
+	return slices.ContainsFunc(checks.Families, func(f checks.Family) bool {
+		return strings.EqualFold(f.Name, selector) || strings.EqualFold(string(f.Letter), selector)
+	})
 }
 
 func (r *reader) suppressions(d document) {
 	for _, s := range d.Suppress {
 		out := Suppression{Selector: s.Check.text, Object: s.Object.text, Reason: strings.TrimSpace(s.Reason.text), Line: s.Check.line}
 		if s.Check.text == "" {
-			r.fault(s.Reason, "a suppression names no check; expected check: CODE")
+			r.fault(first(s.Object, s.Reason, s.Expires), "a suppression names no check; expected check: CODE")
 			continue
 		}
 		out.Checks = r.match(s.Check, "suppress")

@@ -1,7 +1,8 @@
 // Command gen writes the documents that are made from the program itself:
 // docs/checks.md from the checks, each with its examples and the output of
 // running them, docs/catalog.md from the tables of the catalogue, docs/commands.md
-// and the manual page from the commands.
+// and the manual page from the commands, docs/tmgaudit.schema.json from the reader of
+// the configuration.
 // Run it with go generate.
 package main
 
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 
 	"tmgaudit/internal/cli"
+	"tmgaudit/internal/config"
 )
 
 // documents are the files that are made, by path from the top of the repository.
@@ -20,6 +22,11 @@ var documents = map[string]func(*bytes.Buffer) error{
 	"docs/catalog.md":  catalogDocument,
 	"docs/commands.md": func(b *bytes.Buffer) error { return cli.Reference(b) },
 	"docs/tmgaudit.1":  func(b *bytes.Buffer) error { return cli.ManPage(b) },
+	"docs/tmgaudit.schema.json": func(b *bytes.Buffer) error {
+		s, err := config.Schema()
+		b.Write(s)
+		return err
+	},
 }
 
 func main() {

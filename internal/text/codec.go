@@ -2,6 +2,8 @@ package text
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -25,7 +27,7 @@ func (unicode8) name() string                { return "utf-8" }
 func (unicode8) width(chars, astral int) int { return chars }
 
 func (unicode8) decode(body []byte) ([]byte, *fault) {
-	if utf8.Valid(body) {
+	if validUTF8(body) {
 		return body, nil
 	}
 	at := invalidUTF8(body)
@@ -38,6 +40,34 @@ func (unicode8) encode(dst []byte, s string) ([]byte, error) {
 		return nil, notUTF8(s)
 	}
 	return append(dst, s...), nil
+}
+
+// validPiece is how many bytes one goroutine looks at.
+const validPiece = 1 << 20
+
+// validUTF8 is utf8.Valid, piece by piece on all cores. A piece starts where a
+// character may start, so that none is cut.
+func validUTF8(b []byte) bool {
+	if len(b) <= validPiece {
+		return utf8.Valid(b)
+	}
+	var bad atomic.Bool
+	var pieces sync.WaitGroup
+	for len(b) > 0 {
+		n := min(validPiece, len(b))
+		for n < len(b) && !utf8.RuneStart(b[n]) {
+			n++
+		}
+		piece := b[:n]
+		b = b[n:]
+		pieces.Go(func() {
+			if !bad.Load() && !utf8.Valid(piece) {
+				bad.Store(true)
+			}
+		})
+	}
+	pieces.Wait()
+	return !bad.Load()
 }
 
 // invalidUTF8 is the offset of the first byte that is no part of a character.

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"tmgaudit/internal/pages"
 )
 
 // codepage is an encoding of one byte a character whose lower half is ASCII.
@@ -76,14 +78,14 @@ func (c *codepage) width(chars, astral int) int { return chars }
 func (c *codepage) decode(body []byte) ([]byte, *fault) {
 	size, at := c.measure(body)
 	if at < len(body) {
-		before := c.appendText(make([]byte, 0, size), body[:at])
+		before := c.appendText(pages.Make(size)[:0], body[:at])
 		return nil, &fault{at, before, fmt.Sprintf("byte 0x%02X is not defined in %s, the encoding that the XML declaration names; "+
 			"name the true encoding there, or save the file as UTF-8", body[at], c.label)}
 	}
 	if size == len(body) { // nothing but ASCII
 		return body, nil
 	}
-	return c.appendText(make([]byte, 0, size), body), nil
+	return c.appendText(pages.Make(size)[:0], body), nil
 }
 
 // measure is the length in UTF-8 of the part of body before at, where the first

@@ -213,3 +213,32 @@ func TestEncodeErrors(t *testing.T) {
 		}
 	}
 }
+
+// A large text is looked at in pieces. What counts is its bytes, wherever a piece
+// ends.
+func TestDecodeInPieces(t *testing.T) {
+	const size = 3 << 20
+	for _, c := range []struct {
+		reason string
+		char   string
+	}{
+		{"every second byte starts a character", "é"},
+		{"no power of two ends with a character", "€"},
+		{"four bytes", "😀"},
+	} {
+		for shift := range 4 {
+			good := strings.Repeat("x", shift) + strings.Repeat(c.char, size/len(c.char))
+			if _, err := text.Decode([]byte(good)); err != nil {
+				t.Errorf("%s, from %d on: %v", c.reason, shift, err)
+			}
+			for _, at := range []int{1<<20 - 1, 1 << 20, 1<<20 + 1, 2 << 20, len(good) - 1} {
+				bad := []byte(good)
+				bad[at] = 0xFF
+				var e *text.Error
+				if _, err := text.Decode(bad); !errors.As(err, &e) || e.Offset > at || at-e.Offset >= len(c.char) {
+					t.Errorf("%s, from %d on, with a bad byte at %d: %v", c.reason, shift, at, err)
+				}
+			}
+		}
+	}
+}

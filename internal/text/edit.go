@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"tmgaudit/internal/pages"
 )
 
 // Edit replaces the bytes of Span by New. An empty span inserts.
@@ -30,7 +32,7 @@ func Apply(src []byte, edits []Edit) ([]byte, error) {
 	for _, e := range sorted {
 		size += len(e.New) - e.Len()
 	}
-	out, at := make([]byte, 0, size), 0
+	out, at := pages.Make(size)[:0], 0
 	for _, e := range sorted {
 		out = append(append(out, src[at:e.Start]...), e.New...)
 		at = e.End

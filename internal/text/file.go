@@ -14,13 +14,17 @@
 //   - a unified diff, applied by patch, gives exactly what Apply gives
 package text
 
-import "sync"
+import (
+	"sync"
+	"unsafe"
+)
 
 // File is an input decoded to UTF-8, with the way back to its bytes on disk.
 // It never changes after Decode and may be used by many goroutines at once.
 type File struct {
 	disk   []byte
 	text   []byte
+	source string // text again, in the same memory
 	codec  codec
 	bom    int  // bytes of byte order mark
 	shared bool // text is disk[bom:]
@@ -52,7 +56,10 @@ func Decode(disk []byte) (*File, error) {
 		return nil, errorAt(s.bom+bad.at, bad.before, "%s", bad.msg)
 	}
 	shared := len(text) == 0 || &text[0] == &body[0]
-	return &File{disk: disk, text: text, codec: c, bom: s.bom, shared: shared}, nil
+	// Nobody changes text from here on, so that a string may share its memory, as
+	// in strings.Builder: a model of the file is made of parts of it.
+	source := unsafe.String(unsafe.SliceData(text), len(text))
+	return &File{disk: disk, text: text, source: source, codec: c, bom: s.bom, shared: shared}, nil
 }
 
 // Disk is the file as it was given to Decode. Read-only.
@@ -61,6 +68,10 @@ func (f *File) Disk() []byte { return f.disk }
 // Text is the file in UTF-8 without byte order mark, line ends as on disk. It
 // shares memory with Disk where the bytes are the same. Read-only.
 func (f *File) Text() []byte { return f.text }
+
+// Source is Text as a string. Parts of it cost nothing, and keep the whole file in
+// memory.
+func (f *File) Source() string { return f.source }
 
 // Encoding is the name of the encoding on disk, in lower case as IANA has it:
 // utf-8, utf-16le, utf-16be, us-ascii, iso-8859-1, windows-1252 and so on.

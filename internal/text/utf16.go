@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"tmgaudit/internal/pages"
 )
 
 // unicode16 is UTF-16 in one byte order.
@@ -26,9 +28,9 @@ func (c unicode16) decode(body []byte) ([]byte, *fault) {
 		if at+1 < len(body) {
 			msg = fmt.Sprintf("surrogate 0x%04X stands alone in UTF-16; the file is damaged: export or copy it again", c.unit(body[at:]))
 		}
-		return nil, &fault{at, c.appendText(make([]byte, 0, size), body[:at]), msg}
+		return nil, &fault{at, c.appendText(pages.Make(size)[:0], body[:at]), msg}
 	}
-	return c.appendText(make([]byte, 0, size), body), nil
+	return c.appendText(pages.Make(size)[:0], body), nil
 }
 
 // asciiMask has the bits that are zero in a word of four ASCII characters.

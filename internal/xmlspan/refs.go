@@ -1,14 +1,13 @@
 package xmlspan
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
 
 // predefined is the character of an entity that every document has; without a
 // document type declaration there are no others.
-func predefined(name []byte) (rune, bool) {
+func predefined[T string | []byte](name T) (rune, bool) {
 	switch string(name) {
 	case "lt":
 		return '<', true
@@ -26,7 +25,7 @@ func predefined(name []byte) (rune, bool) {
 
 // referenceEnd is the offset of the ";" that closes the reference at the start of
 // b, or -1. Character references may be padded with any number of zeros.
-func referenceEnd(b []byte) int {
+func referenceEnd[T string | []byte](b T) int {
 	i := 1
 	for i < len(b) && (nameByte[b[i]] || b[i] == '#') {
 		i++
@@ -79,12 +78,14 @@ func charRef(digits string) (rune, bool) {
 
 // Unescape is the value of raw character data, or of a raw attribute value: its
 // references resolved and its line ends made LF; in an attribute, white space
-// becomes spaces (XML 1.0 sections 2.11 and 3.3.3). raw comes from a Scanner's
-// token; anything that is no reference stays as it is.
-func Unescape(raw []byte, attribute bool) string {
-	if bytes.IndexByte(raw, '&') < 0 && bytes.IndexByte(raw, '\r') < 0 &&
-		!(attribute && bytes.ContainsAny(raw, "\n\t")) {
-		return string(raw)
+// becomes spaces (XML 1.0 sections 2.11 and 3.3.3). It comes from a Scanner's
+// token; anything that is no reference stays as it is. Of a string without any of
+// these the value is that string.
+func Unescape[T string | []byte](source T, attribute bool) string {
+	raw := string(source)
+	if strings.IndexByte(raw, '&') < 0 && strings.IndexByte(raw, '\r') < 0 &&
+		!(attribute && strings.ContainsAny(raw, "\n\t")) {
+		return raw
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
@@ -95,7 +96,7 @@ func Unescape(raw []byte, attribute bool) string {
 }
 
 // unescapeOne writes the first character of raw and returns its raw length.
-func unescapeOne(b *strings.Builder, raw []byte, attribute bool) int {
+func unescapeOne(b *strings.Builder, raw string, attribute bool) int {
 	switch c := raw[0]; {
 	case c == '&':
 		if r, n, ok := decodeReference(raw); ok {
@@ -123,7 +124,7 @@ func lineEnd(attribute bool) byte {
 	return '\n'
 }
 
-func decodeReference(raw []byte) (rune, int, bool) {
+func decodeReference(raw string) (rune, int, bool) {
 	n := referenceEnd(raw)
 	if n < 0 {
 		return 0, 0, false
@@ -131,7 +132,7 @@ func decodeReference(raw []byte) (rune, int, bool) {
 	if r, ok := predefined(raw[1:n]); ok {
 		return r, n + 1, true
 	}
-	digits, numeric := strings.CutPrefix(string(raw[1:n]), "#")
+	digits, numeric := strings.CutPrefix(raw[1:n], "#")
 	if !numeric {
 		return 0, 0, false
 	}
@@ -141,10 +142,6 @@ func decodeReference(raw []byte) (rune, int, bool) {
 
 // NormalizeCData is the value of a raw CDATA section's content: its line ends
 // made LF.
-func NormalizeCData(raw []byte) string {
-	if bytes.IndexByte(raw, '\r') < 0 {
-		return string(raw)
-	}
-	s := strings.ReplaceAll(string(raw), "\r\n", "\n")
-	return strings.ReplaceAll(s, "\r", "\n")
+func NormalizeCData[T string | []byte](raw T) string {
+	return strings.ReplaceAll(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\r", "\n")
 }
