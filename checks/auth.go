@@ -10,7 +10,8 @@ var authChecks = []*Check{
 	credentialCacheLong, credentialCacheOff,
 	persistentCookie, cookieAddress, absoluteTimeout, nonBrowserTimeout, timeoutsOrder,
 	certificateUnrestricted, certificateTimeout, certificateDeprecated,
-	secureNATUsers, localAccounts, balancedProxyName,
+	userRuleFirst, secureNATUsers, localAccounts, balancedProxyName,
+	updatesAsked, userInBoth,
 }
 
 // authPage is Microsoft's text on authentication in the rules of the product.

@@ -40,7 +40,7 @@ func anonymousWebRules(array schema.Array, n schema.Network) []schema.PolicyRule
 	var rules []schema.PolicyRule
 	for _, r := range array.Rules() {
 		access, ok := r.Access()
-		if !ok || !r.Enabled() || r.Deny() || r.System() || r.Type() != schema.AccessRule || isDefaultRule(r) {
+		if !ok || !r.Enabled() || r.Deny() || r.System() || r.Type() != schema.AccessRule || r.IsDefault() {
 			continue
 		}
 		if comesFrom(r, n.StorageName) && forAnyone(access) && forWeb(access) {

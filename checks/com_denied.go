@@ -64,15 +64,11 @@ func denyingEveryone(listener *schema.Object) []schema.PolicyRule {
 	}
 	var rules []schema.PolicyRule
 	for _, r := range (schema.Array{Object: array}).Rules() {
-		if r.Enabled() && r.Deny() && r.Type() == schema.AccessRule && !r.System() && !isDefaultRule(r) && forEveryone(r) {
+		if r.Enabled() && r.Deny() && r.Type() == schema.AccessRule && !r.System() && !r.IsDefault() && forEveryone(r) {
 			rules = append(rules, r)
 		}
 	}
 	return rules
-}
-
-func isDefaultRule(r schema.PolicyRule) bool {
-	return r.IsDefault() || catalog.SameGUID(r.StorageName, defaultRule)
 }
 
 // forEveryone reports whether an access rule applies to all users: its user sets

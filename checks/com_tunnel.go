@@ -40,6 +40,15 @@ func tunnelLists(p *Pass) iter.Seq2[*schema.Object, []tunnel] {
 	}
 }
 
+// unread reports whether the file has ranges whose ports it does not say.
+func unread(list *schema.Object, ranges []tunnel) bool {
+	n := 0
+	for range list.Items("ProxyTunnelPortRange") {
+		n++
+	}
+	return n > len(ranges)
+}
+
 // usable reports whether the range holds a port at all.
 func (t tunnel) usable() bool { return t.low <= t.high && t.high > 0 && t.low <= 65535 }
 
@@ -158,7 +167,7 @@ var tunnelPort443Missing = &Check{
 	Good:     tunnelFragment("443 443"),
 	Run: func(p *Pass) {
 		for list, ranges := range tunnelLists(p) {
-			if len(ranges) == 0 || slices.ContainsFunc(ranges, func(t tunnel) bool { return t.covers(443) }) {
+			if len(ranges) == 0 || unread(list, ranges) || slices.ContainsFunc(ranges, func(t tunnel) bool { return t.covers(443) }) {
 				continue
 			}
 			p.Report(Finding{

@@ -21,6 +21,7 @@ type Finding struct {
 	Fix      *Fix   // nil when there is none
 	Related  []Related
 	Evidence []string // addresses for this place; the check's when nil
+	HRESULT  string   // that an import stops with, "" when it does not or nobody has written with which
 }
 
 // Fix is a repair of one finding: edits of the decoded text, to be applied
@@ -59,9 +60,10 @@ func (f *Finding) Identity() Identity {
 
 // Pass is one run of one check over one document.
 type Pass struct {
-	Doc   *schema.Document
-	check *Check
-	found *[]Finding
+	Doc    *schema.Document
+	Target *Target // what the export is to be imported to; nil when nobody asks
+	check  *Check
+	found  *[]Finding
 	*shared
 }
 

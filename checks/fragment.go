@@ -1,6 +1,11 @@
 package checks
 
-import "strings"
+import (
+	"strings"
+
+	"tmgaudit/internal/text"
+	"tmgaudit/schema"
+)
 
 // Marks around the text at which a bad fragment's findings stand. They are not
 // part of the document.
@@ -23,6 +28,26 @@ const fragmentTail = `
 	</fpc4:Arrays>
 </fpc4:Root>
 `
+
+// Target is what the fragments of c are imported to; nil for a check that asks for
+// none.
+func (c *Check) Target() *Target {
+	if c.Import == nil {
+		return nil
+	}
+	t, err := c.Import.Resolve(func(fragment string) (*schema.Document, error) {
+		export, _ := Document(fragment)
+		f, err := text.Decode([]byte(export))
+		if err != nil {
+			return nil, err
+		}
+		return schema.Parse(f)
+	})
+	if err != nil {
+		panic("checks: import of " + c.Code + ": " + err.Error())
+	}
+	return t
+}
 
 // Document makes the whole export around a check's fragment: the content of an
 // array, or a document of its own when it starts with an XML declaration. It

@@ -8,7 +8,7 @@ var hardeningChecks = []*Check{
 	malwareInspectionOff, malwareExemptionBroad,
 	httpsValidationOnly, httpsRevocationOff, httpsExemptionBroad,
 	intrusionPreventionOff, updatesOff,
-	logOff, logRetention, alertStopsService, alertKey, foreignFilter,
+	logOff, logRetention, alertStopsService, alertKey, alertCountsLost, foreignFilter,
 	authenticatedCached, belowServicePack, secretsInFile,
 }
 

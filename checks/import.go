@@ -10,15 +10,20 @@ import (
 
 // importChecks look for what an import would refuse or silently change.
 var importChecks = []*Check{
+	rootLevelMismatch, versionNewer, versionOlder, enterpriseToStandalone,
+	optionalDataMismatch, permissionsForUpgrade,
 	secretsMissing,
+	serverDataOfOthers, certificateNotAtTarget, foreignAccounts, serverNameMismatch, arrayNameMismatch,
 	unresolvedReference,
 	enterpriseReference,
 	storageNameCollision,
 	predefinedMissing,
 	policyWithoutSystem,
+	notMigrated,
 	outOfRange,
 	isaInfoNotImportable,
 	duplicateOrder,
+	lockout,
 }
 
 var unresolvedReference = &Check{
@@ -37,19 +42,24 @@ var unresolvedReference = &Check{
 	Run: func(p *Pass) {
 		for o := range p.Objects("Ref") {
 			ref := schema.Ref{Object: o}
-			if ref.Resolve().State == schema.Missing {
-				reportMissing(p, ref)
+			there, known := p.Target.holds(ref)
+			switch state := ref.Resolve().State; {
+			case state == schema.Missing && !there:
+				reportMissing(p, ref, "in this file")
+			case state == schema.Outside && known && !there:
+				reportMissing(p, ref, "in this file, nor in the target's export")
 			}
 		}
 	},
 }
 
-func reportMissing(p *Pass, ref schema.Ref) {
+func reportMissing(p *Pass, ref schema.Ref, where string) {
 	f := Finding{
-		Object: ref.Object,
-		Value:  ref.TargetName(),
+		Object:  ref.Object,
+		Value:   ref.TargetName(),
+		HRESULT: "0xC0040357",
 		Message: "the " + ref.TargetElement() + " referenced by " + quoted(ref.Holder()) + " as " + ref.Role() +
-			" does not exist in this file; expected the StorageName of an object in " + schema.Collection(ref.TargetElement()),
+			" does not exist " + where + "; expected the StorageName of an object in " + schema.Collection(ref.TargetElement()),
 	}
 	if name := ref.Property("Name"); name != nil {
 		f.Property, f.Span = name.Name, name.ValueSpan()
@@ -127,6 +137,7 @@ var storageNameCollision = &Check{
 				reportCollision(p, first, second)
 			}
 		}
+		reportNamesakes(p)
 	},
 }
 
@@ -175,6 +186,7 @@ func reportCollision(p *Pass, first, second *schema.Object) {
 		Object:  second,
 		Span:    second.StorageNameSpan(),
 		Value:   second.StorageName,
+		HRESULT: "0xC0040323",
 		Message: second.Element + " \"" + second.Label() + "\" has the StorageName of \"" + first.Label() + "\"; expected one of its own",
 		Related: []Related{{Object: first, Span: first.StorageNameSpan(), Message: "\"" + first.Label() + "\" has it first"}},
 	})

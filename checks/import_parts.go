@@ -79,6 +79,9 @@ var enterpriseReference = &Check{
 			if ref.Property("Scope") == nil || ref.Scope() != schema.EnterpriseScope || ref.Resolve().State != schema.Outside {
 				continue
 			}
+			if _, known := p.Target.holds(ref); known {
+				continue // the target has it, or imp-unresolved-reference says that it has not
+			}
 			array := o.Owner()
 			if byArray[array] == nil {
 				arrays = append(arrays, array)

@@ -78,7 +78,7 @@ func TestBadFiresExactlyThereAndGoodIsSilent(t *testing.T) {
 				t.Fatal("the bad fragment marks no place")
 			}
 			var got [][2]int
-			for _, f := range Run(parse(t, bad), []*Check{c}) {
+			for _, f := range RunFor(parse(t, bad), []*Check{c}, c.Target()) {
 				got = append(got, [2]int{f.Span.Start, f.Span.End})
 				checkFinding(t, &f)
 			}
@@ -86,7 +86,7 @@ func TestBadFiresExactlyThereAndGoodIsSilent(t *testing.T) {
 				t.Errorf("findings at %v, want %v", got, want)
 			}
 			good, _ := Document(c.Good)
-			for _, f := range Run(parse(t, good), []*Check{c}) {
+			for _, f := range RunFor(parse(t, good), []*Check{c}, c.Target()) {
 				t.Errorf("good fragment: %s", f.Message)
 			}
 		})

@@ -17,8 +17,8 @@ func LeftOuts() []LeftOut { return leftOut }
 const (
 	inNoExport  = "stands in no export"
 	twoFiles    = "needs two files; a comparison shows it"
-	whatFor     = "depends on what the file is imported to and with which options; an export does not say"
-	ofTheImport = "is about how an import is done, not about what an export holds"
+	ofTheImport = "is about how an import is done, not about what an export holds; " + inChecklist
+	inChecklist = "the checklist of lint --target asks for it"
 )
 
 var leftOut = slices.Concat(
@@ -58,38 +58,25 @@ var hardeningLeftOut = []LeftOut{
 	{"sec-http-exe-allowed", "how the HTTP filter stores its settings is not documented well enough"},
 	{"sec-https-inspection-no-ca", "how the certificate authority of HTTPS inspection stands in a file has not been seen"},
 	{"sec-email-policy-ip-list", "how dates stand in a file has not been seen, nor what tells entries of sender reputation from others"},
-	{"sec-alert-custom-count-lost", "is lost on the way from ISA Server to TMG only; " + whatFor},
 	{"sec-cache-ssl", "keeping such answers is the documented default; nothing tells which of them must not be kept"},
 	{"sec-eol-product", "is true of every export; a report names the product anyway"},
 }
 
 var importLeftOut = []LeftOut{
-	{"imp-root-level-mismatch", whatFor},
-	{"imp-version-newer", whatFor},
-	{"imp-version-older", whatFor},
-	{"imp-edition-ee-to-standalone", whatFor},
-	{"imp-optional-data-mismatch", whatFor},
-	{"imp-user-permissions-missing-upgrade", whatFor},
-	{"imp-password-needed", "whether the password is known, nobody but the operator can say; sec-secrets-in-file tells that one is needed"},
+	{"imp-password-needed", "whether the password is known, nobody but the operator can say; " + inChecklist + ", and sec-secrets-in-file tells that one is needed"},
 	{"imp-clean-collections", ofTheImport},
 	{"imp-merge-leftovers", ofTheImport},
 	{"imp-unsaved-changes", ofTheImport},
-	{"imp-server-specific-other-host", whatFor},
-	{"imp-cert-hash-absent", "needs the list of the target's certificates"},
-	{"imp-cache-drive-absent", "needs the list of the target's drives"},
-	{"imp-sid-foreign-domain", "needs the domain of the target"},
-	{"imp-server-name-mismatch", whatFor},
-	{"imp-array-name-dns", whatFor},
+	{"imp-cache-drive-absent", "the drives of the target stand in no export; " + inChecklist},
 	{"imp-predefined-localised", twoFiles},
 	{"imp-export-vs-backup", "depends on what the file is kept for, and is true of every export"},
-	{"imp-not-migrated-list", "is lost on the way from ISA Server to TMG only; " + whatFor},
 	{"imp-xml-encoding", "the reader itself tells what is not as exports are written, among the problems of the file"},
 	{"imp-partial-fix-scope", ofTheImport},
 	{"imp-fix-by-deletion", "is about files made to correct a fault; those that the program makes write every value"},
 	{"imp-restart-needed", ofTheImport},
-	{"imp-canimport-first", "is about a script beside the file"},
+	{"imp-canimport-first", "is about a script beside the file; " + inChecklist},
 	{"imp-css-only-script", "is about a script beside the file"},
-	{"imp-members-offline-sync", "the state of the members of an array stands in no export"},
+	{"imp-members-offline-sync", "the state of the members of an array stands in no export; " + inChecklist},
 }
 
 var consistencyLeftOut = []LeftOut{
@@ -100,4 +87,5 @@ var consistencyLeftOut = []LeftOut{
 	{"cons-rule-order-diff", twoFiles},
 	{"cons-vps-diff", twoFiles},
 	{"cons-build-diff", twoFiles},
+	{"perf-dns-name-rules-top", "how many names are looked up depends on the clients and on what name servers answer; a deny rule by name must stand high to be of use"},
 }

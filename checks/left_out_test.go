@@ -314,18 +314,6 @@ var asked = []struct {
 	}},
 }
 
-// needsPolicy are conditions that cannot be judged without knowing what rules mean:
-// which traffic they match, and whether it reaches them.
-var needsPolicy = map[string]string{
-	"auth-rule-order-user-before-anonymous": "needs the policy model",
-	"auth-wu-v5-null-credentials":           "needs the policy model",
-	"auth-two-lists-same-user":              "needs the policy model",
-	"pub-server-network-rule":               "needs the policy model",
-	"pub-nat-direction":                     "needs the policy model",
-	"imp-lockout":                           "needs the policy model",
-	"perf-dns-name-rules-top":               "needs the policy model",
-}
-
 func TestEveryConditionIsCheckedOrLeftOut(t *testing.T) {
 	var all []string
 	for _, family := range asked {
@@ -333,9 +321,8 @@ func TestEveryConditionIsCheckedOrLeftOut(t *testing.T) {
 			all = append(all, slug)
 			check, checked := ByName(slug)
 			left := slices.IndexFunc(LeftOuts(), func(l LeftOut) bool { return l.Slug == slug })
-			_, waits := needsPolicy[slug]
-			if !waits && checked == (left >= 0) || waits && left >= 0 {
-				t.Errorf("%s: checked %v, left out %v, waits for the policy model %v", slug, checked, left >= 0, waits)
+			if checked == (left >= 0) {
+				t.Errorf("%s: checked %v, left out %v; want one of the two", slug, checked, left >= 0)
 			}
 			if want := family.letter + threeDigits(i+1); checked && check.Code != want {
 				t.Errorf("%s has code %s, its number asks for %s", slug, check.Code, want)
@@ -348,11 +335,6 @@ func TestEveryConditionIsCheckedOrLeftOut(t *testing.T) {
 		}
 		if strings.TrimSpace(l.Reason) == "" {
 			t.Errorf("%s is left out without a reason", l.Slug)
-		}
-	}
-	for slug := range needsPolicy {
-		if !slices.Contains(all, slug) {
-			t.Errorf("%s waits for the policy model but nobody asked for it", slug)
 		}
 	}
 }

@@ -16,7 +16,7 @@ var networkChecks = []*Check{
 	spoofing, ipOptions, ipFragments, intrusionDetection,
 	floodOff, floodPerMinute, floodConcurrent, floodHTTP, floodRule, floodExceptions,
 	proxyInBadNetwork, proxyOnLocalHost,
-	oldFirewallClients, autoDiscoveryPort, poolOverlap, vpnWeak,
+	oldFirewallClients, autoDiscoveryPort, poolOverlap, vpnPoolLost, vpnWeak,
 }
 
 const (

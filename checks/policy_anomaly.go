@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"tmgaudit/policy"
-	"tmgaudit/schema"
 )
 
 // policyChecks look at what the rules mean together.
@@ -204,7 +203,7 @@ var ruleDuplicate = &Check{
 		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
 	Run: func(p *Pass) {
 		for _, a := range p.policies().anomalies() {
-			if a.Kind != policy.ExactDuplicate || !sameRoles(a.Rule.Object.Object, a.By[0].Object.Object) {
+			if a.Kind != policy.ExactDuplicate {
 				continue
 			}
 			p.Report(Finding{
@@ -215,20 +214,6 @@ var ruleDuplicate = &Check{
 			})
 		}
 	},
-}
-
-// sameRoles reports whether two objects refer to the same things in the same roles,
-// such as the schedule or the web listener of a rule.
-func sameRoles(a, b *schema.Object) bool { return slices.Equal(rolesOf(a, nil), rolesOf(b, nil)) }
-
-func rolesOf(o *schema.Object, roles []string) []string {
-	for _, c := range o.Children() {
-		if c.Element == "Ref" && o.Element != "Refs" {
-			roles = append(roles, c.StorageName+" "+canonicalName(schema.Ref{Object: c}.TargetName()))
-		}
-		roles = rolesOf(c, roles)
-	}
-	return roles
 }
 
 var ruleNeverMatches = &Check{
@@ -244,7 +229,7 @@ var ruleNeverMatches = &Check{
 	Good: policyFragment(emptySet, ruled{name: "From within", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated}),
 	Run: func(p *Pass) {
 		for _, a := range p.policies().anomalies() {
-			if a.Kind != policy.NeverMatches || len(a.Empty) == 0 || a.Rule.Hours.May.Empty() || namesUnsaid(a.Rule) {
+			if a.Kind != policy.NeverMatches || len(a.Empty) == 0 || a.Rule.Hours.May.Empty() {
 				continue
 			}
 			p.Report(Finding{
@@ -253,19 +238,6 @@ var ruleNeverMatches = &Check{
 			})
 		}
 	},
-}
-
-// namesUnsaid reports whether a rule names a network of which the file does not say
-// that it is empty: its ranges are not there.
-func namesUnsaid(r *policy.Rule) bool {
-	for ref := range r.Object.Sources() {
-		if t := ref.Resolve(); t.Object != nil && t.Object.Element == "Network" {
-			if _, said := t.Object.Child("IpRangeSet"); !said {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 const emptySet = `

@@ -50,7 +50,7 @@ var elementUnused = &Check{
 			var lists []*schema.Object
 			ownElements(p, element, func(o *schema.Object) {
 				rules, ok := o.Owner().Find("ArrayPolicy", "PolicyRules")
-				if ok && rules.Audited() && len(o.Users()) == 0 {
+				if ok && rules.Audited() && len(o.Users()) == 0 && !p.cut()[o.Owner()] {
 					if unused[o.Parent] == nil {
 						lists = append(lists, o.Parent)
 					}

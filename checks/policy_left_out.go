@@ -41,7 +41,6 @@ var networkLeftOut = []LeftOut{
 	{"net-webchain-credentials", "the file tells by its OptionalData; sec-secrets-in-file and imp-password-missing-secrets speak of that"},
 	{"net-webchain-basic-plain", "whether the connection to the next proxy is encrypted has not been seen in a file"},
 	{"net-webchain-order", "the policy model compares policy rules only"},
-	{"net-vpn-pool-lost", "is lost on the way from ISA Server to TMG only; " + whatFor},
 	{"net-s2s-no-owner", "how the owner of a tunnel stands in a file has not been seen"},
 	{"net-ipsec-psk", "how the way of authentication of a tunnel stands in a file has not been seen; sec-secrets-in-file tells of keys"},
 	{"net-nlb-vip", "where the virtual address stands in a file has not been seen"},

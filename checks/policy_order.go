@@ -17,7 +17,7 @@ func replaceOnce(s, old, with string) string { return strings.Replace(s, old, wi
 // ownRule reports whether a rule is one that an administrator made.
 func ownRule(o *schema.Object) bool {
 	r := schema.PolicyRule{Object: o}
-	return !r.System() && !isDefaultRule(r) && r.Type() != schema.ArrayPlaceHolder
+	return !r.System() && !r.IsDefault() && r.Type() != schema.ArrayPlaceHolder
 }
 
 var defaultRuleChanged = &Check{
@@ -34,7 +34,7 @@ var defaultRuleChanged = &Check{
 	Good:     rulesFragment(defaultRuleFragment("1")),
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRule") {
-			if !isDefaultRule(schema.PolicyRule{Object: o}) {
+			if !(schema.PolicyRule{Object: o}).IsDefault() {
 				continue
 			}
 			if prop := o.Property("Action"); prop != nil {
@@ -76,7 +76,7 @@ var ruleAfterDefault = &Check{
 		last := map[*schema.Object]uint32{}
 		for o := range p.Objects("PolicyRule") {
 			r := schema.PolicyRule{Object: o}
-			if n, ok := r.Order(); ok && n > 0 && isDefaultRule(r) {
+			if n, ok := r.Order(); ok && n > 0 && r.IsDefault() {
 				last[o.Parent] = n
 			}
 		}
@@ -199,7 +199,7 @@ var loggingOff = &Check{
 		message: "what rule %q matches is not logged",
 		when: func(o *schema.Object) bool {
 			r := schema.PolicyRule{Object: o}
-			return isDefaultRule(r) || ownRule(o) && r.Enabled() && !r.Deny()
+			return r.IsDefault() || ownRule(o) && r.Enabled() && !r.Deny()
 		},
 	}.run,
 }

@@ -14,6 +14,7 @@ var publishingChecks = []*Check{
 	channelNotRequired, channelWeak, noPreauthentication, delegationWithoutPassword, delegationWithoutName,
 	farmHostHeader, acceptEncoding,
 	publishedAdministration, publishedClearText, publishedTwice, publishedItself,
+	publishedUnrelated, publishedAgainstNAT,
 	farmEmpty, singleSignOnBroad, attachmentsOnPublic, redirectMissing,
 }
 
@@ -164,7 +165,7 @@ var listenerUnused = &Check{
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListener") {
 			rules, ok := o.Owner().Find("ArrayPolicy", "PolicyRules")
-			if ok && rules.Audited() && o.Owner().Element == "Array" && len(p.published().using[o]) == 0 && !p.published().system[o] {
+			if ok && rules.Audited() && o.Owner().Element == "Array" && len(p.published().using[o]) == 0 && !p.published().system[o] && !p.cut()[o.Owner()] {
 				p.Report(Finding{Object: o, Message: fmt.Sprintf("web listener %q is used by no rule", o.Label()),
 					Fix: &Fix{Safety: Manual, Title: "delete the listener"}})
 			}

@@ -44,7 +44,7 @@ func (s *server) reaches(services []service) (service, bool) {
 			low, high = override, override
 		}
 		for _, v := range services {
-			if v.transport == c.Transport() && low <= v.port && v.port <= high {
+			if v.transport == c.Transport() && 0 < low && low <= v.port && v.port <= high {
 				return v, true
 			}
 		}

@@ -14,7 +14,14 @@ import (
 // Run runs the checks over a document and returns their findings by place, then
 // by code. Checks run side by side; the result does not depend on it. A panic in
 // a check is raised in the caller.
-func Run(doc *schema.Document, list []*Check) []Finding {
+func Run(doc *schema.Document, list []*Check) []Finding { return RunFor(doc, list, nil) }
+
+// RunFor is Run for an export that is to be imported to a target; without one it
+// leaves out the checks that ask about it.
+func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
+	if target == nil {
+		list = slices.DeleteFunc(slices.Clone(list), func(c *Check) bool { return c.Import != nil })
+	}
 	results := make([][]Finding, len(list))
 	shared := newShared(doc)
 	var fault atomic.Pointer[string]
@@ -23,7 +30,7 @@ func Run(doc *schema.Document, list []*Check) []Finding {
 		// One goroutine a check: while some wait for a shared part, others go on.
 		running.Go(func() {
 			defer keepPanic(&fault)
-			c.Run(&Pass{Doc: doc, check: c, found: &results[i], shared: shared})
+			c.Run(&Pass{Doc: doc, Target: target, check: c, found: &results[i], shared: shared})
 		})
 	}
 	running.Wait()
@@ -41,6 +48,7 @@ type shared struct {
 	survey    func() *survey
 	published func() *publishing
 	policies  func() *policies
+	cut       func() map[*schema.Object]bool // arrays that lack a part in which something could be named
 }
 
 func newShared(doc *schema.Document) *shared {
@@ -48,6 +56,7 @@ func newShared(doc *schema.Document) *shared {
 		survey:    sync.OnceValue(func() *survey { return newSurvey(doc) }),
 		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
 		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
+		cut:       sync.OnceValue(func() map[*schema.Object]bool { return cutArrays(doc) }),
 	}
 }
 

@@ -119,3 +119,28 @@ func (s *survey) children(o *schema.Object, k *kind) {
 		}
 	}
 }
+
+// criteriaOf is the child that holds the criteria of a rule, by its type.
+var criteriaOf = map[schema.RuleType]string{
+	schema.AccessRule: "AccessProperties", schema.ServerPublishingRule: "ServerPublishingProperties", schema.WebPublishingRule: "WebPublishingProperties",
+}
+
+// cutArrays are the arrays of which the file lacks a part in which something could be
+// named: the target of a reference, or the criteria of a rule.
+func cutArrays(doc *schema.Document) map[*schema.Object]bool {
+	cut := map[*schema.Object]bool{}
+	for _, r := range doc.References() {
+		if r.Audited() && r.Resolve().State == schema.Malformed {
+			cut[r.Owner()] = true
+		}
+	}
+	for _, o := range doc.Objects("PolicyRule") {
+		r := schema.PolicyRule{Object: o}
+		_, whole := o.Child(criteriaOf[r.Type()])
+		_, sources := o.Named("SelectionIPs", "SourceSelectionIPs")
+		if o.Audited() && !r.IsDefault() && r.Type() != schema.ArrayPlaceHolder && !(whole && sources) {
+			cut[o.Owner()] = true
+		}
+	}
+	return cut
+}

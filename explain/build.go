@@ -75,7 +75,7 @@ func (s *subject) add(c *checks.Check) {
 	if err != nil {
 		return
 	}
-	for _, f := range checks.Run(doc, []*checks.Check{c}) {
+	for _, f := range checks.RunFor(doc, []*checks.Check{c}, c.Target()) {
 		if class := f.Class(); class != "" && !slices.Contains(s.classes[class], c) {
 			s.classes[class] = append(s.classes[class], c)
 		}

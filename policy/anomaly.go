@@ -30,6 +30,9 @@ const (
 	// Correlates: the rule and earlier ones with the other action overlap in part,
 	// so that their order decides.
 	Correlates AnomalyKind = "correlates"
+	// AsksFirst: the rule lets everybody through, but an earlier one for certain users
+	// asks for credentials for all of it.
+	AsksFirst AnomalyKind = "asks-first"
 	// Unrelated: no network rule relates its sources with its destinations, and it
 	// is about no web traffic, which the proxy passes without one.
 	Unrelated AnomalyKind = "unrelated"
@@ -111,6 +114,7 @@ func (a *analysis) look(t *Rule) {
 	if a.unreachable(t) || a.unrelated(t) {
 		return
 	}
+	a.asksFirst(t)
 	a.redundantByLater(t)
 	a.overlaps(t)
 }

@@ -9,7 +9,7 @@ import (
 func anomalyWorld(rules ...access) world {
 	w := baseWorld()
 	w.elements = single("Computers", computer("C", "10.0.0.10"), computer("D", "10.0.0.11")) +
-		single("ComputerSets", object("ComputerSet", "Empty")) +
+		single("ComputerSets", emptySet("Empty")) +
 		single("Subnets", object("Subnet", "S", prop("IPAddress", "10.0.0.10"), prop("IPMask", "255.255.255.254"))) +
 		single("Protocols", protocol("HTTP", "80"), protocol("Mail", "25"), protocol("Both", "25-80")) +
 		single("UserSets", userSet("Staff", "S-1-1"), userSet("More", "S-1-1", "S-1-2"), userSet("Nobody")) +
@@ -68,10 +68,14 @@ func TestAnomalies(t *testing.T) {
 		{[]access{with("n", func(a *access) { a.schedule = "Never" })}, `n never-matches schedule "Never"`, "a dead schedule"},
 		{[]access{with("p", func(a *access) { a.method = "1" })}, `p never-matches the list of its protocols`, "no protocol is selected"},
 		{[]access{out, with("again", func(a *access) { a.extra = prop("Description", "d") })}, "again exact-duplicate out", "equal but for its labels"},
+		{[]access{with("x", func(a *access) { a.schedule = "Work" }), with("y", func(a *access) { a.schedule = "Night" })}, "", "schedules that the file does not hold, but two of them"},
+		{[]access{with("x", func(a *access) { a.schedule = "Work" }), with("y", func(a *access) { a.schedule = "Work" })}, "y exact-duplicate x", "one schedule that it does not hold"},
 		{[]access{with("x", func(a *access) { a.from = unknown }), with("y", func(a *access) { a.from = unknown })}, "y exact-duplicate x", "equal references are equal whatever they are"},
 		{[]access{with("staff", func(a *access) { a.users = []string{"UserSet:Staff"} }), with("more", func(a *access) { a.users = []string{"UserSet:More"} })},
 			"staff redundant-by-later more", "accounts of one set are in the other"},
-		{[]access{with("staff", func(a *access) { a.users = []string{"UserSet:Staff"} }), out}, "", "the first rule asks for credentials, the second does not"},
+		{[]access{with("staff", func(a *access) { a.users = []string{"UserSet:Staff"} }), out}, "out asks-first staff", "the first rule asks for credentials, the second does not"},
+		{[]access{with("staff", func(a *access) { deny(a); a.users = []string{"UserSet:Staff"} }), with("c", computerOnly)}, "c asks-first staff; c correlates staff", "a rule for all behind one that asks"},
+		{[]access{with("staff", func(a *access) { computerOnly(a); deny(a); a.users = []string{"UserSet:Staff"} }), out}, "out generalizes staff", "it asks for a part only"},
 		{[]access{out, with("staff", func(a *access) { deny(a); a.users = []string{"UserSet:Staff"} })}, "staff shadowed out", "users behind a rule for all"},
 		{[]access{with("sites", func(a *access) { a.domains, a.to = []string{"DomainNameSet:Sites"}, nil }), with("site", func(a *access) { deny(a); a.domains, a.to = []string{"DomainNameSet:Site"}, nil })},
 			"site shadowed sites", "names by their entries"},

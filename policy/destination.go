@@ -11,15 +11,20 @@ func (r *request) host() string {
 	return h
 }
 
-// web reports whether the query is a web request, for which URL sets are read.
-func (r *request) web() bool { return r.URL != "" || r.model.web.Contains(r.service) }
+// web says whether the query is a web request, for which URL sets are read.
+func (r *request) web() Truth {
+	if r.URL != "" {
+		return Yes
+	}
+	return r.serviceIn(Exactly(r.model.web))
+}
 
 // named says whether the request matches a name set.
 func (r *request) named(u nameUse) Truth {
 	switch {
 	case u.set == nil || u.set.object == nil:
 		return Maybe
-	case u.set.element == "URLSet" && !r.web():
+	case u.set.element == "URLSet" && r.web() == No:
 		return No // URL sets are read for web requests only
 	}
 	list, known := entryLists[u.set.element]

@@ -14,7 +14,8 @@ import (
 // fingerprint is the same for objects that say the same.
 type fingerprint [sha256.Size]byte
 
-// labels are the properties of a rule that say nothing of what it does.
+// labels are the properties of a rule, not of what stands in it, that say nothing of
+// what it does.
 var labels = []string{"Name", "Description", "Order", "Id"}
 
 // criteria are the properties and children of a rule and of its AccessProperties
@@ -37,28 +38,28 @@ func (a *analysis) duplicate(t *Rule) (*Rule, bool) {
 
 // identity is the same for rules that are equal in everything but their labels.
 func identity(r *Rule) fingerprint {
-	return fingerprintOf(r.Object.Object, func(name string) bool { return slices.Contains(labels, name) || name == "PolicyGroupUsed" })
+	return fingerprintOf(r.Object.Object, func(name string) bool { return name == "PolicyGroupUsed" })
 }
 
 // effectOf is everything that a rule says besides its labels and its criteria.
 func effectOf(r schema.PolicyRule) fingerprint {
-	return fingerprintOf(r.Object, func(name string) bool { return slices.Contains(labels, name) || slices.Contains(criteria, name) })
+	return fingerprintOf(r.Object, func(name string) bool { return slices.Contains(criteria, name) })
 }
 
-// fingerprintOf hashes an object without the parts whose name is skipped: properties by
-// their name, children by their StorageName. References count by what they name,
-// in any order.
-func fingerprintOf(o *schema.Object, skip func(string) bool) fingerprint {
+// fingerprintOf hashes a rule without its labels and without the parts whose name is
+// skipped: properties by their name, children by their StorageName. References count by
+// what they name, those of a group in any order.
+func fingerprintOf(rule *schema.Object, skip func(string) bool) fingerprint {
 	h := sha256.New()
-	write(h, o, skip)
+	write(h, rule, labels, skip)
 	return fingerprint(h.Sum(nil))
 }
 
-func write(h hash.Hash, o *schema.Object, skip func(string) bool) {
+func write(h hash.Hash, o *schema.Object, without []string, skip func(string) bool) {
 	io.WriteString(h, o.Element+"{")
 	for i := range o.Properties() {
 		p := &o.Properties()[i]
-		if !skip(p.Name) {
+		if !slices.Contains(without, p.Name) && !skip(p.Name) {
 			io.WriteString(h, p.Name+"=")
 			h.Write(p.Raw())
 			io.WriteString(h, ";")
@@ -70,9 +71,11 @@ func write(h hash.Hash, o *schema.Object, skip func(string) bool) {
 		case skip(c.StorageName):
 		case c.Element == "Ref" && o.Element == "Refs":
 			refs = append(refs, refKey(schema.Ref{Object: c}))
+		case c.Element == "Ref":
+			io.WriteString(h, nameOf(c)+"="+refKey(schema.Ref{Object: c})+";")
 		default:
 			io.WriteString(h, nameOf(c))
-			write(h, c, skip)
+			write(h, c, nil, skip)
 		}
 	}
 	slices.Sort(refs)

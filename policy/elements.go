@@ -279,8 +279,20 @@ func (e *elements) computerSet(s schema.ComputerSet) meaning {
 	case !m.set.May.Empty():
 	case s.Property("Predefined").True() || s.Property("Dynamic").True():
 		return unknownWithin(anyAddress, "%s is filled by the product", describe(s.Object))
+	case !holdsLists(s):
+		return unknownWithin(anyAddress, "the file does not list what is in %s", describe(s.Object))
 	default:
 		m.empty = []string{describe(s.Object)}
 	}
 	return m
+}
+
+// holdsLists reports whether the file has all lists of a computer set, be they empty.
+func holdsLists(s schema.ComputerSet) bool {
+	for _, list := range []string{"Computers", "AddressRanges", "Subnets"} {
+		if _, ok := s.Child(list); !ok {
+			return false
+		}
+	}
+	return true
 }

@@ -115,10 +115,11 @@ func (a access) xml(rank int) string {
 // world is the rest of an export.
 type world struct {
 	networks, networkSets, networkRules, elements, rules, more string
+	above                                                      string // the enterprise
 }
 
 func (w world) xml() string {
-	return `<?xml version="1.0" encoding="UTF-8"?><fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">` +
+	return `<?xml version="1.0" encoding="UTF-8"?><fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">` + w.above +
 		`<fpc4:Arrays StorageName="Arrays" StorageType="0">` + object("Array", "{E603489F-FA78-41CA-ADFE-EDC572C944DE}", prop("Name", "A"), w.more,
 		single("RuleElements", w.elements),
 		single("NetConfig", single("Networks", w.networks), single("NetworkSets", w.networkSets), single("NetworkRules", w.networkRules)),
@@ -136,6 +137,11 @@ func network(name, kind string, ranges ...string) string {
 
 func computer(name, address string) string {
 	return object("Computer", name, prop("IPAddress", address), prop("Name", name))
+}
+
+// emptySet is a computer set with all its lists, which are empty.
+func emptySet(name string) string {
+	return object("ComputerSet", name, prop("Name", name), single("Computers"), single("AddressRanges"), single("Subnets"))
 }
 
 // protocol is outbound TCP, or UDP with "udp/".

@@ -18,9 +18,12 @@ func (a *analysis) redundantByLater(t *Rule) {
 		return // a rule of the same rank may stand between
 	}
 	effect := effectOf(t.Object)
-	for _, r := range a.rules[next:] {
+	for i, r := range a.rules[next:] {
 		if r.Level != t.Level || r.IsDefault() {
 			return
+		}
+		if r.RequiresUser() && r.Contents.May.Empty() {
+			return // it asks for credentials before it comes to contents
 		}
 		meets, covers := takes(r, t)
 		if !meets {
@@ -28,7 +31,7 @@ func (a *analysis) redundantByLater(t *Rule) {
 		}
 		same := r.Type == schema.AccessRule && r.Deny == t.Deny && t.before(r) && t.RequiresUser() == r.RequiresUser() && effectOf(r.Object) == effect
 		switch {
-		case !same:
+		case !same || !a.settled(next+i):
 			return
 		case covers && identity(t) == identity(r):
 			return // told of the later one
@@ -39,14 +42,21 @@ func (a *analysis) redundantByLater(t *Rule) {
 	}
 }
 
+// settled reports whether nothing that stands behind a rule in the file may be read
+// before it.
+func (a *analysis) settled(at int) bool {
+	return at+1 == len(a.rules) || a.rules[at+1].Level != a.rules[at].Level || a.rules[at].before(a.rules[at+1])
+}
+
 // after is the index of the first rule that may stand after t.
 func (a *analysis) after(t *Rule) int {
 	i, _ := slices.BinarySearchFunc(a.rules, t.Position+1, func(r *Rule, at int) int { return cmp.Compare(r.Position, at) })
 	return i
 }
 
-// takes says whether r may decide a connection of t when t is not there, users
-// aside, and whether it surely matches them all.
+// takes says whether r may decide a connection of t when t is not there, or ask for
+// credentials, which it does before it comes to contents; and whether it surely
+// matches them all.
 func takes(r, t *Rule) (meets, covers bool) {
 	boxes := r.may
 	if r.Publishes() {
@@ -54,6 +64,9 @@ func takes(r, t *Rule) (meets, covers bool) {
 	}
 	for _, b := range boxes {
 		b[userDimension] = allUsers
+		if r.RequiresUser() {
+			b[contentDimension] = allNames
+		}
 		for i := range t.may {
 			meets = meets || b.meets(&t.may[i])
 		}

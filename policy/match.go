@@ -26,6 +26,8 @@ type Step struct {
 	Match     Truth
 	Criterion Criterion // the first that does not match, else the first that may not; empty for Yes
 	Reason    string    // in the words of a console user
+
+	doubted bool // of No: a criterion that is compared before may not match either
 }
 
 // comparison is one criterion with its answer.
@@ -43,6 +45,7 @@ func (r *request) match(rule *Rule) Step {
 	step := Step{Rule: rule, Match: Yes, Reason: "it matches"}
 	for _, c := range r.compare(rule) {
 		if c.answer < step.Match {
+			step.doubted = step.Match == Maybe
 			step.Match, step.Criterion, step.Reason = c.answer, c.criterion, c.reason
 		}
 		if step.Match == No {
@@ -64,7 +67,7 @@ func (r *request) compare(rule *Rule) []comparison {
 		destination = r.published(rule)
 	}
 	return []comparison{
-		{ProtocolCriterion, rule.Service.At(r.service), ServiceName(r.service) + " is not among its protocols"},
+		{ProtocolCriterion, r.serviceIn(rule.Service), r.Service() + " is not among its protocols"},
 		{SourceCriterion, r.from.in(rule.Source), addressWord(r.From, "the source") + " is not among its sources"},
 		{SourceCriterion, r.sourcePortIn(rule.SourcePort), "the source port is not in its limits"},
 		{ScheduleCriterion, r.hourIn(rule.Hours), "its schedule does not hold the time"},

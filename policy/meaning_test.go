@@ -25,7 +25,7 @@ func elementWorld() world {
 			object("Subnet", "WithFirewall", prop("IPAddress", "10.0.0.0"), prop("IPMask", "255.255.255.0")),
 			object("Subnet", "BadMask", prop("IPAddress", "10.1.2.0"), prop("IPMask", "255.0.255.0"))) +
 		single("ComputerSets", object("ComputerSet", "CS", single("Computers", computer("m", "10.0.0.20")), single("Subnets", object("Subnet", "s", prop("IPAddress", "10.3.0.0"), prop("IPMask", "255.255.0.0")))),
-			object("ComputerSet", "Empty"), object("ComputerSet", "Filled", prop("Predefined", "1")))
+			emptySet("Empty"), object("ComputerSet", "Filled", prop("Predefined", "1")))
 	return w
 }
 
@@ -81,6 +81,23 @@ func TestExternalIsTheRest(t *testing.T) {
 		if !n.Addresses.Sure.Equal(want) || !n.Addresses.Known() {
 			t.Errorf("External is %s", FormatAddresses(n.Addresses.Sure, 0))
 		}
+	}
+}
+
+// A network of which the file does not list the addresses may hold any, so that of
+// External nothing is sure either.
+func TestNetworkWithoutAddresses(t *testing.T) {
+	w := baseWorld()
+	w.networks = strings.Replace(w.networks, single("IpRangeSet", object("IpRangeEntry", "e", prop("IPFrom", "172.16.0.0"), prop("IPTo", "172.16.255.255"))), "", 1)
+	m := model(t, w)
+	x, _ := addressPoint(address("192.0.2.1"))
+	if sure, maybe := m.NetworksOf(x); len(sure) != 0 || len(maybe) != 2 || maybe[0].Name != "Perimeter" || len(maybe[0].Unknown) != 1 {
+		t.Errorf("192.0.2.1 is in %v and maybe in %v", sure, maybe)
+	}
+	w.networks = strings.Replace(w.networks, network(quarantinedGUID, "5"), network(quarantinedGUID, "5")+network("Empty", "0"), 1)
+	w.rules = access{name: "x", from: []string{"Network:Empty"}, to: []string{localNet}}.xml(1)
+	if r := model(t, w).Rules()[0]; !r.Source.May.Empty() || len(r.Empty) != 1 {
+		t.Errorf("an empty list is %v, empty %q; want nothing", r.Source, r.Empty)
 	}
 }
 

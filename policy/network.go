@@ -105,8 +105,11 @@ func (e *elements) networkAddresses(n schema.Network) meaning {
 
 // rangeSet is the IpRangeSet of a network or an enterprise network. Its ranges
 // hold other computers only: the firewall and VPN clients are in networks of
-// their own.
+// their own. Without an IpRangeSet, even an empty one, nothing is said.
 func rangeSet(o *schema.Object) meaning {
+	if _, said := o.Child("IpRangeSet"); !said {
+		return unknownWithin(allIPv4, "the file does not list the addresses of %s", describe(o))
+	}
 	var m meaning
 	for _, r := range (schema.Network{Object: o}).Ranges() {
 		p, ok := bounds(r)

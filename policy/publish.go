@@ -70,13 +70,16 @@ func listening(holder *schema.Object) (places []ListenOn, addresses Set) {
 		method, ok := listenMethod(o)
 		place.All = ok && method == allListenAddresses
 		own := Within(anyAddress)
-		if ok && method == specifiedListenAddresses {
+		if ok && method == specifiedListenAddresses && len(place.Addresses) > 0 {
 			own = addressList(place.Addresses)
 		}
 		places, addresses = append(places, place), addresses.Union(own)
 	}
 	if group, ok := holder.Named("Refs", "IPsOnNetworkSets"); ok && len(group.Children()) > 0 {
 		addresses = addresses.Union(Within(anyAddress))
+	}
+	if len(places) == 0 {
+		return nil, Within(anyAddress) // nothing can be published nowhere
 	}
 	return places, addresses
 }
@@ -204,6 +207,9 @@ func listenerServices(l schema.WebListener) meaning {
 			x := Service(TCP, uint16(port))
 			m = m.union(known(Span(x, x)))
 		}
+	}
+	if m.set.May.Empty() {
+		m.empty = []string{"the ports of " + describe(l.Object)}
 	}
 	return m
 }

@@ -14,7 +14,7 @@ import (
 type Query struct {
 	From, To    netip.Addr // an address of the firewall, such as 127.0.0.1, is Local Host
 	Transport   uint8      // TCP, UDP, ICMP or another protocol number; with Port 0 and a URL that of its scheme
-	Port        uint16     // destination port; for ICMP 256 times the type plus the code
+	Port        uint16     // destination port; for ICMP 256 times the type plus the code; 0 is any, of which nothing is known
 	SourcePort  uint16
 	Users       []string // sets that the user is in, by name, GUID or account SID, and in no other; empty: has not authenticated
 	URL         string   // of a web request; its host is the name of the destination of any other
@@ -33,6 +33,28 @@ type request struct {
 	from, to endpoint
 	users    []Points // of each of Query.Users; nil where it is not known
 	service  uint64
+}
+
+// serviceIn says whether a set of services holds the one of the query.
+func (r *request) serviceIn(s Set) Truth {
+	if r.Port == 0 {
+		return s.Holds(allPorts(int64(r.Transport)))
+	}
+	return s.At(r.service)
+}
+
+// Service is what the connection is for, as people write it: tcp/443, or "tcp of an
+// unknown port".
+func (q Query) Service() string {
+	switch {
+	case q.Port == 0 && q.Transport == TCP:
+		return "tcp of an unknown port"
+	case q.Port == 0 && q.Transport == UDP:
+		return "udp of an unknown port"
+	case q.Port == 0 && q.Transport == ICMP:
+		return "icmp of an unknown type"
+	}
+	return ServiceName(Service(q.Transport, q.Port))
 }
 
 // endpoint is one side of a connection.
@@ -100,6 +122,27 @@ func (e endpoint) point() uint64 {
 		return e.other[0]
 	}
 	return e.host
+}
+
+// UserSets are the names of the user sets of the file.
+func (m *Model) UserSets() (names []string) {
+	for _, o := range m.Array.Document().Objects("UserSet") {
+		if o.Audited() {
+			names = append(names, o.Label())
+		}
+	}
+	return names
+}
+
+// KnowsUser reports whether a word of Query.Users says who is meant: a user set of the
+// file, an account, or those in no set.
+func (m *Model) KnowsUser(name string) bool {
+	for _, o := range m.Array.Document().Objects("UserSet") {
+		if o.Audited() && (strings.EqualFold(o.Name(), name) || catalog.SameGUID(o.StorageName, name)) {
+			return true
+		}
+	}
+	return m.userPoints(name) != nil
 }
 
 // userPoints are the points of a user set, an account, or of those in none; nil

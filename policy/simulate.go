@@ -24,7 +24,8 @@ type Verdict struct {
 	Rule     *Rule    // the first rule that surely matches; nil when none does
 	Maybe    []*Rule  // rules before it that may decide instead
 	Steps    []Step   // each rule in order, to the deciding one
-	Asks     *Rule    // the first rule that asks somebody without credentials for them
+	Asks     *Rule    // the first rule that asks somebody without credentials for them, or may do so
+	Asked    bool     // Asks surely does: the request comes to it and matches all but its users
 	Relation Relation // what the network rules say
 
 	// Passes joins the rules and the network rules: an allowed connection passes
@@ -51,7 +52,7 @@ func (m *Model) Simulate(q Query) Verdict {
 		step := r.match(rule)
 		v.Steps = append(v.Steps, step)
 		if v.Asks == nil && r.asks(step) {
-			v.Asks = rule
+			v.Asks, v.Asked = rule, !step.doubted && len(v.Maybe) == 0
 		}
 		if step.Match == Maybe {
 			v.Maybe = append(v.Maybe, rule)
@@ -69,8 +70,8 @@ func (m *Model) Simulate(q Query) Verdict {
 	return v
 }
 
-// asks reports whether a rule asks the request for credentials: only the users do
-// not match, and there are none.
+// asks reports whether a rule asks the request for credentials, unless something else
+// does not match that is not known: only the users do not match, and there are none.
 func (r *request) asks(s Step) bool {
 	return len(r.Users) == 0 && s.Match == No && s.Criterion == UsersCriterion && s.Rule.RequiresUser()
 }
@@ -121,16 +122,17 @@ func (r *request) passes(v *Verdict) Truth {
 	case Uncertain:
 		return Maybe
 	}
-	if v.Rule.Publishes() || r.web() {
-		return Yes
-	}
+	related := No
 	switch v.Relation.Kind {
 	case Route, NAT, SameNetwork:
-		return Yes
+		related = Yes
 	case Undecided:
-		return Maybe
+		related = Maybe
 	}
-	return No
+	if v.Rule.Publishes() {
+		return Yes
+	}
+	return max(related, r.web())
 }
 
 // answers are the enabled publishing rules that listen at the address and port.
@@ -140,7 +142,7 @@ func (r *request) answers() []*Rule {
 		if !rule.Publishes() || !rule.Enabled || !r.to.known {
 			continue
 		}
-		if min(rule.Publication.Addresses.At(r.to.host), rule.Service.At(r.service)) != No && (r.to.local || rule.Publication.Addresses.Known()) {
+		if min(rule.Publication.Addresses.At(r.to.host), r.serviceIn(rule.Service)) != No && (r.to.local || rule.Publication.Addresses.Known()) {
 			all = append(all, rule)
 		}
 	}

@@ -97,7 +97,13 @@ func (e *elements) accounts(s schema.UserSet) meaning {
 		id, _ := catalog.CanonicalGUID(s.StorageName)
 		keys = append(keys, id)
 	}
-	if len(keys) == 0 {
+	_, listed := s.Child("Accounts")
+	_, others := s.Child("NonWindows-Users")
+	switch {
+	case len(keys) > 0:
+	case !listed && !others:
+		return unknownWithin(authenticated, "the file does not list who is in %s", describe(s.Object))
+	default:
 		return meaning{empty: []string{describe(s.Object)}}
 	}
 	return known(e.members(keys, describe(s.Object)))

@@ -149,15 +149,11 @@ func (b *builder) foreignElement(t *xmlspan.Token, src []byte) *etree.Element {
 	return e
 }
 
-// secretWords mark the names of foreign elements whose text is not shown.
-var secretWords = []string{"password", "passphrase", "presharedkey", "privatekey", "secret", "encrypteddata"}
-
 // secretName reports whether an element, or one around it, is called like a
 // secret.
 func secretName(e *etree.Element) bool {
 	for ; e != nil; e = e.Parent() {
-		name := strings.ToLower(e.Tag)
-		if slices.ContainsFunc(secretWords, func(w string) bool { return strings.Contains(name, w) }) {
+		if schema.SecretName(e.Tag) {
 			return true
 		}
 	}

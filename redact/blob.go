@@ -105,7 +105,7 @@ func (w *blobWriter) list() bool {
 		if !known(label) {
 			w.redactor.overwrite(name)
 		}
-		if !w.value(secretName(label)) {
+		if !w.value(schema.SecretName(label)) {
 			return false
 		}
 	}

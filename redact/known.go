@@ -76,7 +76,7 @@ var technical = map[string]*regexp.Regexp{
 	"ExportItemClassCLSID":    guidForm,
 	"RefClass":                regexp.MustCompile(`^msFPC[A-Za-z]{1,60}$`),
 	"Order":                   regexp.MustCompile(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
-	"ScheduleTemplate":        regexp.MustCompile(`^\s*[0-9A-Fa-f]{42}\s*$`),
+	"ScheduleTemplate":        regexp.MustCompile(`^\s*[0-9A-Fa-f]{48}\s*$`),
 	"LogFieldSelectionString": regexp.MustCompile(`^[01]{1,200}$`),
 	"ContentStrings":          contentForm,
 	"OID":                     regexp.MustCompile(`^[0-9]+(\.[0-9]+)+$`),

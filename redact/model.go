@@ -44,7 +44,7 @@ func (r *Redactor) entry(p *schema.Property, v string) string {
 	if strings.TrimSpace(v) == "" {
 		return v
 	}
-	if p.Secret() || secretName(p.Name) {
+	if p.Secret() || schema.SecretName(p.Name) {
 		return removed
 	}
 	return r.lines(p.Name, v)

@@ -19,7 +19,7 @@ func (r *Redactor) property(p *schema.Property) string {
 		return v
 	case (dt == "int" || dt == "boolean") && schema.Lexical(dt, v), documented(p): // a documented password is no secret
 		return v
-	case p.Secret() || secretName(p.Name):
+	case p.Secret() || schema.SecretName(p.Name):
 		return removedFrom(dt)
 	case dt == "bin.hex":
 		return r.binary(p, v)
@@ -40,20 +40,6 @@ func removedFrom(dt string) string {
 		return "00"
 	}
 	return removed
-}
-
-// secretWords mark names whose values are removed, beyond those that the schema
-// knows as secrets.
-var secretWords = []string{"password", "passphrase", "presharedkey", "privatekey", "secret", "encrypteddata"}
-
-func secretName(name string) bool {
-	name = strings.ToLower(name)
-	for _, w := range secretWords {
-		if strings.Contains(name, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // comment keeps the word by which the output of ISAInfo is told from an export.

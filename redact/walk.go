@@ -76,7 +76,7 @@ func (w *tokenWalk) attribute(t *xmlspan.Token, a xmlspan.Attr, v string) string
 			return v
 		}
 		return w.storageName(v)
-	case secretName(a.Name.Local):
+	case schema.SecretName(a.Name.Local):
 		return removed
 	}
 	return w.value("@"+a.Name.Local, v)
@@ -139,7 +139,7 @@ func (w *tokenWalk) secret(s text.Span) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(w.open, secretName)
+	return slices.ContainsFunc(w.open, schema.SecretName)
 }
 
 // remark redacts a comment or processing instruction; its lines stay lines.

@@ -126,9 +126,3 @@ func (f *lintFile) byCheck(list []*chosenFinding, l *layout) {
 		l.explained[g.Check] = true
 	}
 }
-
-// placed is a finding with its file.
-type placed struct {
-	file    *File
-	finding *checks.Finding
-}

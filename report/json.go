@@ -32,14 +32,15 @@ type ToolJSON struct {
 // if it could not even be decoded, Encoding and Newline are "", Findings is
 // empty, and Problems holds the reason.
 type FileJSON struct {
-	Path     string        `json:"path"`     // as the user named it
-	Kind     string        `json:"kind"`     // array, enterprise, object, collection or isainfo
-	Product  string        `json:"product"`  // "TMG 2010 SP2", "" when unknown
-	Build    string        `json:"build"`    // as in the file, "" when missing
-	Encoding string        `json:"encoding"` // IANA name in lower case
-	Newline  string        `json:"newline"`  // none, lf, crlf, cr or mixed
-	Findings []FindingJSON `json:"findings"` // by place
-	Problems []ProblemJSON `json:"problems"` // by place
+	Path     string        `json:"path"`             // as the user named it
+	Kind     string        `json:"kind"`             // array, enterprise, object, collection or isainfo
+	Product  string        `json:"product"`          // "TMG 2010 SP2", "" when unknown
+	Build    string        `json:"build"`            // as in the file, "" when missing
+	Encoding string        `json:"encoding"`         // IANA name in lower case
+	Newline  string        `json:"newline"`          // none, lf, crlf, cr or mixed
+	Findings []FindingJSON `json:"findings"`         // by place
+	Problems []ProblemJSON `json:"problems"`         // by place
+	Import   *ImportJSON   `json:"import,omitempty"` // where a target is named
 }
 
 // FindingJSON is a finding. Secrets are masked.
@@ -57,6 +58,7 @@ type FindingJSON struct {
 	Fix      *FixJSON      `json:"fix"`      // null when there is none
 	Evidence []string      `json:"evidence"`
 	Related  []RelatedJSON `json:"related"`
+	HRESULT  string        `json:"hresult,omitempty"` // that an import stops with
 }
 
 // FixJSON says how a finding can be repaired.

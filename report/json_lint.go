@@ -85,6 +85,7 @@ func fileJSON(f *File) FileJSON {
 	for i := range f.Findings {
 		j.Findings[i] = findingJSON(f, &f.Findings[i])
 	}
+	j.Import = importJSON(f)
 	for i, p := range f.Doc.Problems {
 		j.Problems[i] = ProblemJSON{string(p.Severity), p.Message, locationJSON(f.location(p.Span))}
 	}
@@ -121,6 +122,7 @@ func findingJSON(f *File, found *checks.Finding) FindingJSON {
 		Location: locationJSON(f.location(found.Span)),
 		Evidence: evidence(found),
 		Related:  make([]RelatedJSON, len(found.Related)),
+		HRESULT:  found.HRESULT,
 	}
 	if found.Fix != nil {
 		j.Fix = &FixJSON{found.Fix.Safety.String(), found.Fix.Title}

@@ -31,6 +31,7 @@ type File struct {
 	Path     string // as the user named it, "-" for standard input
 	Doc      *schema.Document
 	Findings []checks.Finding // by place
+	Target   *checks.Target   // what it is to be imported to; nil when nobody asks
 	Err      *Unreadable      // set when Doc is nil
 }
 

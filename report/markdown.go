@@ -33,6 +33,7 @@ type lintMarkdown struct {
 	found      map[groupKey]*markdownGroup
 	problems   [][]string
 	unreadable [][]string
+	imports    markdown // checklists
 	explained  map[*checks.Check]bool
 }
 
@@ -56,6 +57,7 @@ func (m *lintMarkdown) add(f *File) {
 	for i := range f.Findings {
 		m.finding(f, &f.Findings[i])
 	}
+	m.imports.checklist(f)
 	for _, p := range f.Doc.Problems {
 		start, _ := f.location(p.Span)
 		m.problems = append(m.problems, []string{string(p.Severity), span(place(f.Path, start)), escaped(clip(p.Message, mostMessage))})
@@ -93,6 +95,7 @@ func (m *lintMarkdown) write(w io.Writer, s Summary, o Options) error {
 		m.heading(2, "Inputs that could not be read")
 		m.table([]string{"Place", fmt.Sprintf("Reason (%s)", plural(n, "input"))}, m.unreadable)
 	}
+	m.WriteString(m.imports.String())
 	if !o.Quiet {
 		m.paragraph("Made by tmgaudit " + escaped(m.run.Version) + ".")
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
-	"strings"
 
 	"tmgaudit/internal/text"
 	"tmgaudit/schema"
@@ -46,7 +45,7 @@ func namedSecrets(src []byte, s text.Span, reach int) []text.Span {
 			return found
 		}
 		tag := src[at : at+closing]
-		if len(name) == 0 || tag[len(tag)-1] == '/' || !secretName(name) || harmless(tag) {
+		if len(name) == 0 || tag[len(tag)-1] == '/' || !schema.SecretName(string(name)) || harmless(tag) {
 			continue
 		}
 		at += closing + 1
@@ -82,15 +81,6 @@ func tagName(b []byte) []byte {
 		return nil
 	}
 	return b[:i]
-}
-
-// secretWords mark the names of elements whose content is confidential, in lower
-// case. They are those of the schema and some that only other elements carry.
-var secretWords = []string{"password", "passphrase", "presharedkey", "secret", "encrypteddata", "privatekey"}
-
-func secretName(name []byte) bool {
-	lower := strings.ToLower(string(name))
-	return slices.ContainsFunc(secretWords, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // harmless reports whether the dt:dt of a tag says that no secret is there, as in

@@ -91,7 +91,7 @@ func quoted(name string) string { return `"` + clip(name, mostValue) + `"` }
 func question(q policy.Query) string {
 	parts := []string{"from " + addressText(q.From), "to " + addressText(q.To)}
 	if q.Transport != 0 || q.Port != 0 {
-		parts = append(parts, policy.ServiceName(policy.Service(q.Transport, q.Port)))
+		parts = append(parts, q.Service())
 	}
 	if q.URL != "" {
 		parts = append(parts, clip(q.URL, mostValue))

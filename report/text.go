@@ -63,6 +63,7 @@ func (t *textReport) file(f *File) {
 	for _, p := range f.Doc.Problems {
 		t.problem(f, p)
 	}
+	t.checklist(f)
 }
 
 func (t *textReport) unreadable(f *File) {

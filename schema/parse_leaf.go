@@ -64,7 +64,7 @@ func (p *parser) secretName(n *xmlspan.Name) bool {
 	}
 	if p.secret[n.ID] == unknownSecret {
 		p.secret[n.ID] = notSecret
-		if secretWord(n.Local) {
+		if SecretName(n.Local) {
 			p.secret[n.ID] = yesSecret
 		}
 	}

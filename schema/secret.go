@@ -8,14 +8,14 @@ import (
 // Masked stands in place of a secret value wherever it would be shown.
 const Masked = "(secret, not shown)"
 
-// secretWords mark the storage names whose text is confidential: the product
-// stores them encrypted and only in exports made with the passwords option.
-var secretWords = []string{"password", "preshared", "secret", "encrypteddata"}
+// secretWords mark the names whose text is confidential: what the product stores
+// encrypted and exports only with the passwords option, and what programs of others
+// add to an export.
+var secretWords = []string{"password", "passphrase", "preshared", "privatekey", "secret", "encrypteddata"}
 
-// secretWord reports whether a storage name is that of a secret. Numbers and
-// booleans about passwords ("ChangePasswordAllowed") are told apart by their
-// type and value.
-func secretWord(name string) bool {
+// SecretName reports whether a name is that of a secret. Numbers and booleans about
+// passwords ("ChangePasswordAllowed") are told apart by their type and value.
+func SecretName(name string) bool {
 	lower := strings.ToLower(name)
 	for _, w := range secretWords {
 		if strings.Contains(lower, w) {

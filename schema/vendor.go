@@ -176,7 +176,7 @@ func (v *VendorValue) String() string {
 // Display is the value as it may be shown: one whose name is that of a secret is
 // masked.
 func (v *VendorValue) Display() string {
-	if secretWord(v.Name) {
+	if SecretName(v.Name) {
 		return Masked
 	}
 	return v.String()

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"iter"
 	"strings"
+
+	"tmgaudit/schema/catalog"
 )
 
 // PolicyRule is a view of a firewall rule: access rule, server publishing rule or
@@ -40,8 +42,14 @@ func (r PolicyRule) Enabled() bool { return enabled(r.Object) }
 // System reports whether the rule belongs to the system policy.
 func (r PolicyRule) System() bool { return r.Property("System").True() }
 
-// IsDefault reports whether the rule is the predefined last one.
-func (r PolicyRule) IsDefault() bool { return r.Property("IsDefaultRule").True() }
+// defaultRuleGUID is DEFAULT_POLICY_RULE, which the last rule has in every installation.
+const defaultRuleGUID = "{4CF0F1C2-B10B-11D2-9A1D-006094EB634C}"
+
+// IsDefault reports whether the rule is the predefined last one: by its own word, or
+// by its GUID.
+func (r PolicyRule) IsDefault() bool {
+	return r.Property("IsDefaultRule").True() || catalog.SameGUID(r.StorageName, defaultRuleGUID)
+}
 
 // Order is the rank of the rule in its policy: the first double word of the
 // Order property, least significant byte first.

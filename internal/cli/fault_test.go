@@ -31,7 +31,7 @@ func TestPanicInWorkerIsAFault(t *testing.T) {
 	var errs bytes.Buffer
 	broken := &checks.Check{Code: "C999", Run: func(*checks.Pass) { panic("no such row") }}
 	act := func(_ *cli.Context, s streams) (int, error) {
-		read := func(in input) report.File { return lintFile(in, []*checks.Check{broken}, s.in) }
+		read := func(in input) report.File { return lintFile(in, []*checks.Check{broken}, nil, s.in) }
 		eachFile([]input{{path: "testdata/exports/clean.xml"}, {path: "missing"}}, read, func(*report.File) error { return nil })
 		return exitOK, nil
 	}

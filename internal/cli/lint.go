@@ -23,6 +23,7 @@ type lintOptions struct {
 	outputs []output
 	colour  string
 	quiet   bool
+	target  *checks.Target // of an import; nil when nobody asks
 	settings
 }
 
@@ -47,6 +48,9 @@ and there may be findings too), 4 a fault of the program.`,
 		},
 		run: func(c *cli.Context, s streams) (int, error) {
 			o, err := parseLint(c)
+			if err == nil {
+				o.target, err = parseTarget(c, s)
+			}
 			if err != nil {
 				return 0, err
 			}
@@ -56,7 +60,7 @@ and there may be findings too), 4 a fault of the program.`,
 }
 
 func lintFlags() []cli.Flag {
-	return append(settingsFlags(), []cli.Flag{
+	return slices.Concat(settingsFlags(), targetFlags(), []cli.Flag{
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(formatNames(), ", ")},
 		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
@@ -67,7 +71,7 @@ func lintFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "summary", DisableDefaultText: true, Usage: "print a line for each file instead: its product, worst severity and counts"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary and no progress"},
-	}...)
+	})
 }
 
 func formatNames() []string {

@@ -43,7 +43,7 @@ func (r *lintRun) run(inputs []input, outputs []output) (err error) {
 	if !r.quiet && isTerminal(r.err) {
 		r.bar = startProgress(r.err, len(inputs))
 	}
-	read := func(in input) report.File { return lintFile(in, r.checks, r.in) }
+	read := func(in input) report.File { return lintFile(in, r.checks, r.target, r.in) }
 	err = eachFile(inputs, read, r.add)
 	r.bar.finish()
 	if err != nil {

@@ -81,13 +81,14 @@ func guarded(in input, read func(input) report.File) (file report.File, f *fault
 	return read(in), nil
 }
 
-// lintFile reads one input and runs the checks over it.
-func lintFile(in input, list []*checks.Check, stdin io.Reader) report.File {
+// lintFile reads one input and runs the checks over it, with those that ask about
+// an import to target unless it is nil.
+func lintFile(in input, list []*checks.Check, target *checks.Target, stdin io.Reader) report.File {
 	doc, unreadable := readDocument(in, stdin)
 	if unreadable != nil {
 		return report.File{Path: in.path, Err: unreadable}
 	}
-	return report.File{Path: in.path, Doc: doc, Findings: checks.Run(doc, list)}
+	return report.File{Path: in.path, Doc: doc, Target: target, Findings: checks.RunFor(doc, list, target)}
 }
 
 // readDocument reads one input as an export.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/netip"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -73,6 +74,9 @@ func runSimulate(c *cli.Context, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := checkUsers(c, model, query.Users); err != nil {
+		return 0, err
+	}
 	r := report.Simulation{Path: path, Model: model, Query: query}
 	if c.Bool("matrix") {
 		r.Matrix = report.NewMatrix(model)
@@ -90,7 +94,15 @@ func runSimulate(c *cli.Context, s streams) (int, error) {
 // parseQuery is the connection that the flags describe.
 func parseQuery(c *cli.Context) (q policy.Query, err error) {
 	if c.Bool("matrix") {
+		for _, flag := range []string{"from", "to", "port", "proto", "source-port", "user", "url", "content-type", "time"} {
+			if c.IsSet(flag) {
+				return q, usagef(c, "--matrix shows all networks; it takes no --%s", flag)
+			}
+		}
 		return q, nil
+	}
+	if u := c.String("url"); u != "" && !absoluteURL(u) {
+		return q, usagef(c, "--url %q is no URL; expected one such as http://www.example.com/", u)
 	}
 	q = policy.Query{URL: c.String("url"), ContentType: c.String("content-type")}
 	if q.From, err = parseAddress(c, "from"); err != nil {
@@ -113,13 +125,42 @@ func parseQuery(c *cli.Context) (q policy.Query, err error) {
 			return q, err
 		}
 	}
-	for _, u := range values(c, "user") {
-		if !strings.EqualFold(u, "all") {
-			q.Users = append(q.Users, u)
-		}
+	if q.Users, err = parseUsers(c); err != nil {
+		return q, err
 	}
 	q.Time, err = parseTime(c)
 	return q, err
+}
+
+// absoluteURL reports whether text has a scheme and a host.
+func absoluteURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme != "" && u.Host != ""
+}
+
+// parseUsers are the sets that the user is in, none for somebody who has not
+// authenticated.
+func parseUsers(c *cli.Context) ([]string, error) {
+	users := values(c, "user")
+	for _, u := range users {
+		if strings.EqualFold(u, "all") {
+			if len(users) > 1 {
+				return nil, usagef(c, "--user all is somebody who has not authenticated and is in no other set; leave out one of the two")
+			}
+			return nil, nil
+		}
+	}
+	return users, nil
+}
+
+// checkUsers looks whether the file has the user sets of a query.
+func checkUsers(c *cli.Context, m *policy.Model, users []string) error {
+	for _, u := range users {
+		if !m.KnowsUser(u) {
+			return usagef(c, "--user %q names no user set of the file%s; expected one, all, authenticated or a SID", u, didYouMean(u, m.UserSets()))
+		}
+	}
+	return nil
 }
 
 func parseAddress(c *cli.Context, flag string) (netip.Addr, error) {
@@ -128,8 +169,11 @@ func parseAddress(c *cli.Context, flag string) (netip.Addr, error) {
 		return netip.Addr{}, nil
 	}
 	a, err := netip.ParseAddr(text)
-	if err != nil {
-		return a, usagef(c, "--%s %q is no address; expected one such as 10.1.2.3", flag, text)
+	switch {
+	case err != nil:
+		return a, usagef(c, "--%s %q is no address; expected one such as 10.1.2.3, and a name as --url http://NAME/", flag, text)
+	case !a.Unmap().Is4():
+		return a, usagef(c, "--%s %s is an IPv6 address; what rules mean is known for IPv4 only", flag, text)
 	}
 	return a, nil
 }

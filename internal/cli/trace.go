@@ -255,7 +255,7 @@ func addConfig(r *report.Trace, in input, stdin io.Reader) {
 		}
 		stdin = b // what was looked at is not lost
 	}
-	f := lintFile(in, checks.All(), stdin)
+	f := lintFile(in, checks.All(), nil, stdin)
 	if f.Doc != nil {
 		r.Policies[f.Doc] = policy.New(f.Doc)
 	}

@@ -95,7 +95,7 @@ func run(c *checks.Check) (string, error) {
 		return "", err
 	}
 	var b bytes.Buffer
-	result := report.Lint{Files: []report.File{{Path: "bad.xml", Doc: doc, Findings: checks.Run(doc, []*checks.Check{c})}}}
+	result := report.Lint{Files: []report.File{{Path: "bad.xml", Doc: doc, Findings: checks.RunFor(doc, []*checks.Check{c}, c.Target())}}}
 	if err := report.Compact(&b, result, report.Options{Quiet: true}); err != nil {
 		return "", err
 	}

@@ -147,6 +147,9 @@ func (g *generator) policyRule(r *rule) {
 	if r.deny {
 		w.int("Action", 1)
 	}
+	if r.schedule != "" {
+		w.bool("AppliesAlways", false)
+	}
 	w.strIf("Description", r.description)
 	switch {
 	case r.rawLogging != "":

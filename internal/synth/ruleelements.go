@@ -6,10 +6,10 @@ import "strings"
 
 type schedule struct{ id, name, description, hours string }
 
-// Hours: 7 days of 24 bits, Sunday first.
+// Hours: 24 bytes, one an hour from midnight, in which bit 0 is Sunday.
 var predefinedSchedules = []schedule{
-	{scheduleWeekends, "Weekends", "Permits all access on weekends", "FFFFFF000000000000000000000000000000FFFFFF"},
-	{scheduleWorkHours, "Work hours", "Permits all access during weekday business hours (9am-5pm)", "00000000FE0100FE0100FE0100FE0100FE01000000"},
+	{scheduleWeekends, "Weekends", "Permits all access on weekends", strings.Repeat("41", 24)},
+	{scheduleWorkHours, "Work hours", "Permits all access during weekday business hours (9am-5pm)", strings.Repeat("00", 9) + strings.Repeat("3E", 8) + strings.Repeat("00", 7)},
 }
 
 type computer struct{ id, name, description, address string }
