@@ -1,6 +1,9 @@
 package pages
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 func TestMake(t *testing.T) {
 	for _, n := range []int{0, 1, least - 1, least, least + 4095, 3*least + 1} {
@@ -18,6 +21,20 @@ func TestMake(t *testing.T) {
 			if b[i] != byte(i) {
 				t.Fatalf("byte %d of %d did not stay", i, n)
 			}
+		}
+	}
+}
+
+func TestCopy(t *testing.T) {
+	for _, n := range []int{0, 1, piece, piece + 1, 3*piece - 1} {
+		src := Make(n)
+		for i := range src {
+			src[i] = byte(i % 251)
+		}
+		dst := Make(n + 1)
+		Copy(dst, src)
+		if !bytes.Equal(dst[:n], src) || dst[n] != 0 {
+			t.Errorf("a copy of %d bytes is another", n)
 		}
 	}
 }

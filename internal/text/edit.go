@@ -32,12 +32,15 @@ func Apply(src []byte, edits []Edit) ([]byte, error) {
 	for _, e := range sorted {
 		size += len(e.New) - e.Len()
 	}
-	out, at := pages.Make(size)[:0], 0
+	out, at, to := pages.Make(size), 0, 0
 	for _, e := range sorted {
-		out = append(append(out, src[at:e.Start]...), e.New...)
+		pages.Copy(out[to:], src[at:e.Start])
+		to += e.Start - at
+		to += copy(out[to:], e.New)
 		at = e.End
 	}
-	return append(out, src[at:]...), nil
+	pages.Copy(out[to:], src[at:])
+	return out, nil
 }
 
 // Apply is the file on disk with the edits carried out, whose spans and new text
