@@ -150,7 +150,7 @@ func (v *lintView) finish(s Summary) {
 // file adds what is said of a file without its findings.
 func (v *lintView) file(f *File) *lintFile {
 	product := f.Doc.Product
-	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(product.Name), Build: strings.Clone(clip(product.Build, mostValue))}
+	out := &lintFile{Path: Printable(f.Path), Kind: string(f.Doc.Kind), Product: Printable(product.Name), Build: clip(product.Build, mostValue)}
 	out.Facts = factsOf(out, f.Doc.File.Encoding())
 	out.Add(f)
 	for s := checks.Critical; s >= checks.Info; s-- {

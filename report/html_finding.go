@@ -37,12 +37,12 @@ func newLintFinding(f *File, x *checks.Finding) lintFinding {
 	out := lintFinding{
 		Severity: x.Severity.String(), Family: x.Check.Family().Name, Code: x.Check.Code, Slug: x.Check.Slug,
 		Message: clip(x.Message, mostMessage), Place: fmt.Sprintf("line %d, column %d", start.Line, start.Column),
-		Object: strings.Clone(clip(x.Object.Path(), mostPath)), Class: x.Class(), at: x.Object.Span().Start,
+		Object: clip(x.Object.Path(), mostPath), Class: x.Class(), at: x.Object.Span().Start,
 		Excerpt: newExcerpt(f.Doc, f.Doc.File, x.Span, width).parts(), Fixable: f.fixable(x), Evidence: x.Evidence,
 	}
 	for _, said := range []fact{{"Property", x.Property}, {"Found", x.Value}, {"Expected", x.Expected}} {
 		if said.Value != "" {
-			out.Facts = append(out.Facts, fact{said.Name, strings.Clone(clip(said.Value, mostValue))})
+			out.Facts = append(out.Facts, fact{said.Name, clip(said.Value, mostValue)})
 		}
 	}
 	if x.Fix != nil {

@@ -85,10 +85,11 @@ func visible(r rune) string {
 }
 
 // clip cuts s to about most characters, for one line of a report, and makes it
-// printable.
+// printable. The result keeps nothing else in memory: a value of an export is a
+// part of the whole file.
 func clip(s string, most int) string {
 	if len(s) <= most {
-		return Printable(s)
+		return strings.Clone(Printable(s))
 	}
 	n := 0
 	for i := range s {
@@ -97,7 +98,7 @@ func clip(s string, most int) string {
 		}
 		n++
 	}
-	return Printable(s)
+	return strings.Clone(Printable(s))
 }
 
 // Lengths to which a report for people cuts what comes from an input.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -25,27 +24,79 @@ import (
 //
 // Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 func openSARIF(w io.Writer, r Run, _ Options) Stream {
-	log := newSARIF(r)
-	return eachFile{
-		write: func(f *File) error {
-			log.add(f)
-			return nil
-		},
-		close: func(Summary) error {
-			var b bytes.Buffer
-			if err := writeJSON(&b, log.log()); err != nil {
-				return err
-			}
-			// Within JSON the number sign stands in strings only.
-			_, err := io.WriteString(w, splitHashes(b.String(), `\u0023`))
+	return &sarifStream{w: w, sarifLogger: newSARIF(r), next: "\n        "}
+}
+
+// sarifStream is a log being written: results go out with their file, and what the
+// log says of the whole run follows them.
+type sarifStream struct {
+	*sarifLogger
+	w    io.Writer
+	open bool   // the head is written
+	next string // stands before the next result
+}
+
+// emptyResults are the results of a log without any, as they stand in it. A string
+// cannot look like it, for quotes in strings are escaped.
+const emptyResults = `
+      "results": []`
+
+// around is what stands in the log before its results and after them.
+func (s *sarifStream) around() (head, tail string, err error) {
+	text, err := jsonText(s.log(), "")
+	head, tail, _ = strings.Cut(text, emptyResults)
+	return head + strings.TrimSuffix(emptyResults, "]"), tail + "\n", err
+}
+
+func (s *sarifStream) Add(file *File) error {
+	for _, r := range s.add(file) {
+		text, err := jsonText(r, "        ")
+		if err == nil {
+			err = s.start()
+		}
+		if err == nil {
+			_, err = io.WriteString(s.w, s.next+text)
+		}
+		if err != nil {
 			return err
-		},
+		}
+		s.next = ",\n        "
 	}
+	return nil
+}
+
+// start writes the head, once.
+func (s *sarifStream) start() error {
+	if s.open {
+		return nil
+	}
+	s.open = true
+	head, _, err := s.around()
+	if err == nil {
+		_, err = io.WriteString(s.w, head)
+	}
+	return err
+}
+
+func (s *sarifStream) Close(Summary) error {
+	end := "]"
+	if s.open {
+		end = "\n      ]"
+	}
+	err := s.start()
+	if err != nil {
+		return err
+	}
+	_, tail, err := s.around()
+	if err == nil {
+		_, err = io.WriteString(s.w, end+tail)
+	}
+	return err
 }
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-// sarifLogger collects what a log says.
+// sarifLogger collects what a log says besides its results.
 type sarifLogger struct {
 	run        sarifRun
 	rules      map[*checks.Check]int
@@ -72,12 +123,13 @@ func newSARIF(r Run) *sarifLogger {
 	return l
 }
 
-func (l *sarifLogger) add(file *File) {
+// add notes a file and returns its results.
+func (l *sarifLogger) add(file *File) []sarifResult {
 	f := newSARIFFile(file, len(l.run.Artifacts))
 	l.run.Artifacts = append(l.run.Artifacts, f.artifact())
-	l.run.Results = append(l.run.Results, f.results(l.rules)...)
 	l.invocation.Successful = l.invocation.Successful && f.Doc != nil
 	l.invocation.Notifications = append(l.invocation.Notifications, f.notifications()...)
+	return f.results(l.rules)
 }
 
 func (l *sarifLogger) log() sarifLog {

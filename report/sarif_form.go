@@ -13,12 +13,12 @@ type (
 
 	sarifRun struct {
 		Tool             sarifTool            `json:"tool"`
-		Invocations      []sarifInvocation    `json:"invocations"`
 		ColumnKind       string               `json:"columnKind"`
 		NewlineSequences []string             `json:"newlineSequences"`
 		BaseIDs          map[string]sarifBase `json:"originalUriBaseIds"`
-		Artifacts        []sarifArtifact      `json:"artifacts"`
 		Results          []sarifResult        `json:"results"`
+		Artifacts        []sarifArtifact      `json:"artifacts"`
+		Invocations      []sarifInvocation    `json:"invocations"`
 	}
 
 	sarifBase struct {

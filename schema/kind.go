@@ -124,7 +124,7 @@ var (
 )
 
 func productOf(h Header) Product {
-	p := Product{Build: h.Build()}
+	p := Product{Build: strings.Clone(h.Build())} // outlives the file in reports
 	p.Major = majorVersion(p.Build)
 	if p.Major == 0 && majorVersion(h.IsaXMLVersion()) >= 7 {
 		p.Major = 7
