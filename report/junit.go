@@ -51,7 +51,6 @@ type junitSuites struct {
 
 type junitSuite struct {
 	Name       string           `xml:"name,attr"`
-	File       string           `xml:"file,attr"`
 	Tests      int              `xml:"tests,attr"`
 	Failures   int              `xml:"failures,attr"`
 	Errors     int              `xml:"errors,attr"`
@@ -98,7 +97,7 @@ func (all *junitSuites) add(s junitSuite) {
 }
 
 func newJUnitSuite(f *File, list []*checks.Check) junitSuite {
-	s := junitSuite{Name: Printable(f.Path), File: Printable(f.Path)}
+	s := junitSuite{Name: Printable(f.Path)}
 	read := junitCase{Class: s.Name, Name: "the file can be read"}
 	if f.Doc == nil {
 		message := Printable(clip(f.Err.Message, mostMessage))

