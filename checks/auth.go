@@ -26,10 +26,14 @@ var requireAll = &Check{
 		"because credentials are demanded before any rule is read.",
 	Remedy:   "Require users in the rules instead (user sets) and set AlwaysAuthenticate to 0.",
 	Evidence: []string{alwaysPage, authPage},
-	Bad: listenerFragment("Internal", `
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">«1»</fpc4:AlwaysAuthenticate>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">«1»</fpc4:AlwaysAuthenticate>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties", above: "Network"},
 		property: "AlwaysAuthenticate",

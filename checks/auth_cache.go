@@ -22,10 +22,14 @@ var credentialCacheLong = &Check{
 	Evidence: []string{credentialPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: publishingFragment(`
-						<fpc4:ClientCredentialsTimeout dt:dt="int">«3600»</fpc4:ClientCredentialsTimeout>`),
-	Good: publishingFragment(`
-						<fpc4:ClientCredentialsTimeout dt:dt="int">300</fpc4:ClientCredentialsTimeout>`),
+	Bad: func() string {
+		return publishingFragment(`
+						<fpc4:ClientCredentialsTimeout dt:dt="int">«3600»</fpc4:ClientCredentialsTimeout>`)
+	},
+	Good: func() string {
+		return publishingFragment(`
+						<fpc4:ClientCredentialsTimeout dt:dt="int">300</fpc4:ClientCredentialsTimeout>`)
+	},
 	Run: numbered{
 		at:       place{element: "WebListenerProperties"},
 		property: "ClientCredentialsTimeout",
@@ -45,12 +49,16 @@ var credentialCacheOff = &Check{
 		"check carry the load of the web.",
 	Remedy:   "Let the listener cache credentials, or shorten the time instead.",
 	Evidence: []string{credentialPage},
-	Bad: publishingFragment(`
+	Bad: func() string {
+		return publishingFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
-						<fpc4:ValidateCredentialsForEveryHTTPRequest dt:dt="boolean">«1»</fpc4:ValidateCredentialsForEveryHTTPRequest>`),
-	Good: publishingFragment(`
+						<fpc4:ValidateCredentialsForEveryHTTPRequest dt:dt="boolean">«1»</fpc4:ValidateCredentialsForEveryHTTPRequest>`)
+	},
+	Good: func() string {
+		return publishingFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
-						<fpc4:ValidateCredentialsForEveryHTTPRequest dt:dt="boolean">0</fpc4:ValidateCredentialsForEveryHTTPRequest>`),
+						<fpc4:ValidateCredentialsForEveryHTTPRequest dt:dt="boolean">0</fpc4:ValidateCredentialsForEveryHTTPRequest>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "ValidateCredentialsForEveryHTTPRequest",

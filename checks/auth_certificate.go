@@ -15,11 +15,15 @@ var certificateUnrestricted = &Check{
 		"an authority that has nothing to do with the users. Off is the documented default.",
 	Remedy:   "Name the issuers in the listener's client certificate trust list, or restrict what a certificate must contain.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447578(v=msdn.10)"},
-	Bad: publishingFragment(`
-						<fpc4:SSLCertificateAuthentication dt:dt="boolean">«1»</fpc4:SSLCertificateAuthentication>`),
-	Good: publishingFragment(`
+	Bad: func() string {
+		return publishingFragment(`
+						<fpc4:SSLCertificateAuthentication dt:dt="boolean">«1»</fpc4:SSLCertificateAuthentication>`)
+	},
+	Good: func() string {
+		return publishingFragment(`
 						<fpc4:SSLCertificateAuthentication dt:dt="boolean">1</fpc4:SSLCertificateAuthentication>
-						<fpc4:SSLClientCertificateRestrictionsEnabled dt:dt="boolean">1</fpc4:SSLClientCertificateRestrictionsEnabled>`),
+						<fpc4:SSLClientCertificateRestrictionsEnabled dt:dt="boolean">1</fpc4:SSLClientCertificateRestrictionsEnabled>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties", above: "WebListener"},
 		property: "SSLCertificateAuthentication",
@@ -42,12 +46,16 @@ var certificateTimeout = &Check{
 	Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827007(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad: publishingFragment(`
+	Bad: func() string {
+		return publishingFragment(`
 						<fpc4:SSLCertificateAuthentication dt:dt="boolean">1</fpc4:SSLCertificateAuthentication>
-						<fpc4:SSLClientCertificateTimeoutEnabled dt:dt="boolean">«0»</fpc4:SSLClientCertificateTimeoutEnabled>`),
-	Good: publishingFragment(`
+						<fpc4:SSLClientCertificateTimeoutEnabled dt:dt="boolean">«0»</fpc4:SSLClientCertificateTimeoutEnabled>`)
+	},
+	Good: func() string {
+		return publishingFragment(`
 						<fpc4:SSLCertificateAuthentication dt:dt="boolean">1</fpc4:SSLCertificateAuthentication>
-						<fpc4:SSLClientCertificateTimeoutEnabled dt:dt="boolean">1</fpc4:SSLClientCertificateTimeoutEnabled>`),
+						<fpc4:SSLClientCertificateTimeoutEnabled dt:dt="boolean">1</fpc4:SSLClientCertificateTimeoutEnabled>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "SSLClientCertificateTimeoutEnabled",
@@ -77,10 +85,14 @@ var certificateDeprecated = &Check{
 		"users get in without a certificate.",
 	Remedy:   "Say in the rule what it wants of client certificates, with TMG's own setting.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827090(v=vs.85)"},
-	Bad: siteRule(`
-							<fpc4:RequireSSLClientCertificate dt:dt="boolean">«1»</fpc4:RequireSSLClientCertificate>`),
-	Good: siteRule(`
-							<fpc4:SSLClientCertificateClaim dt:dt="int">1</fpc4:SSLClientCertificateClaim>`),
+	Bad: func() string {
+		return siteRule(`
+							<fpc4:RequireSSLClientCertificate dt:dt="boolean">«1»</fpc4:RequireSSLClientCertificate>`)
+	},
+	Good: func() string {
+		return siteRule(`
+							<fpc4:SSLClientCertificateClaim dt:dt="int">1</fpc4:SSLClientCertificateClaim>`)
+	},
 	Run: func(p *Pass) {
 		if p.Doc.Product.Major != 7 {
 			return

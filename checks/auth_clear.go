@@ -12,15 +12,19 @@ var basicOverHTTP = &Check{
 	Why:      "Basic sends name and password readably with every request. Over HTTP whoever is on the way between user and firewall reads them.",
 	Remedy:   "Let the listener redirect HTTP to HTTPS or take the HTTP port out of it, and let its rules require a secure channel.",
 	Evidence: []string{clearTextPage, "https://www.betaarchive.com/wiki/index.php?title=Microsoft_KB_Archive/821724"},
-	Bad: siteFragment(`
+	Bad: func() string {
+		return siteFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
-						<fpc4:TCPPort dt:dt="int">«80»</fpc4:TCPPort>`, ``),
-	Good: siteFragment(`
+						<fpc4:TCPPort dt:dt="int">«80»</fpc4:TCPPort>`, ``)
+	},
+	Good: func() string {
+		return siteFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
 						<fpc4:RedirectHTTPAsHTTPS dt:dt="int">1</fpc4:RedirectHTTPAsHTTPS>
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">80</fpc4:TCPPort>`, `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`),
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`)
+	},
 	Run: clearText{
 		asks:    func(m *methods) bool { return m.basic && !m.forms() },
 		message: "web listener %q takes Basic credentials over %s, for rule %q",
@@ -35,13 +39,17 @@ var formsOverHTTP = &Check{
 	Why:      "The form sends name and password as the user typed them. Over HTTP whoever is on the way between user and firewall reads them.",
 	Remedy:   "Let the listener redirect HTTP to HTTPS or take the HTTP port out of it, and let its rules require a secure channel.",
 	Evidence: []string{clearTextPage},
-	Bad: siteFragment(`
-						<fpc4:TCPPort dt:dt="int">«80»</fpc4:TCPPort>`+schemeRefs(schemeForms), ``),
-	Good: siteFragment(`
+	Bad: func() string {
+		return siteFragment(`
+						<fpc4:TCPPort dt:dt="int">«80»</fpc4:TCPPort>`+schemeRefs(schemeForms), ``)
+	},
+	Good: func() string {
+		return siteFragment(`
 						<fpc4:RedirectHTTPAsHTTPS dt:dt="int">2</fpc4:RedirectHTTPAsHTTPS>
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">80</fpc4:TCPPort>`+schemeRefs(schemeForms), `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`),
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`)
+	},
 	Run: clearText{
 		asks:    func(m *methods) bool { return m.forms() },
 		message: "web listener %q shows its logon form over %s, for rule %q",

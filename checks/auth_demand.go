@@ -14,8 +14,8 @@ var requireAllAnonymousRule = &Check{
 		"for every request, they are refused before the rule is read.",
 	Remedy:   "Set AlwaysAuthenticate of the network to 0 and name user sets in the rules that need them.",
 	Evidence: []string{alwaysPage, authPage},
-	Bad:      anonymousFragment("«1»"),
-	Good:     anonymousFragment("0"),
+	Bad:      func() string { return anonymousFragment("«1»") },
+	Good:     func() string { return anonymousFragment("0") },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			for _, n := range array.Networks() {
@@ -116,10 +116,14 @@ var requireAllPublishing = &Check{
 		"without credentials: the public parts of the site do not load.",
 	Remedy:   "Set AlwaysAuthenticate of the listener to 0 and name user sets in the rules that need them, or take All Users out of the rule.",
 	Evidence: []string{alwaysPage},
-	Bad: siteFragment(`
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">«1»</fpc4:AlwaysAuthenticate>`, refsFragment("UserSets", "UserSet", allUsers)),
-	Good: siteFragment(`
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">1</fpc4:AlwaysAuthenticate>`, refsFragment("UserSets", "UserSet", allAuthenticated)),
+	Bad: func() string {
+		return siteFragment(`
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">«1»</fpc4:AlwaysAuthenticate>`, refsFragment("UserSets", "UserSet", allUsers))
+	},
+	Good: func() string {
+		return siteFragment(`
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">1</fpc4:AlwaysAuthenticate>`, refsFragment("UserSets", "UserSet", allAuthenticated))
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			prop := o.Property("AlwaysAuthenticate")

@@ -23,10 +23,14 @@ var persistentCookie = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd436065(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad: formsFragment(`
-								<fpc4:UsePersistentCookies dt:dt="int">«2»</fpc4:UsePersistentCookies>`),
-	Good: formsFragment(`
-								<fpc4:UsePersistentCookies dt:dt="int">0</fpc4:UsePersistentCookies>`),
+	Bad: func() string {
+		return formsFragment(`
+								<fpc4:UsePersistentCookies dt:dt="int">«2»</fpc4:UsePersistentCookies>`)
+	},
+	Good: func() string {
+		return formsFragment(`
+								<fpc4:UsePersistentCookies dt:dt="int">0</fpc4:UsePersistentCookies>`)
+	},
 	Run: numbered{
 		at:       formSettings,
 		property: "UsePersistentCookies",
@@ -49,10 +53,14 @@ var cookieAddress = &Check{
 		"whose address changes in mid-session must log on again.",
 	Remedy:   "Set it to 1, the documented default, unless users come through proxies that change their address.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd436047(v=msdn.10)"},
-	Bad: formsFragment(`
-								<fpc4:ClientIPAddressSigningEnabled dt:dt="boolean">«0»</fpc4:ClientIPAddressSigningEnabled>`),
-	Good: formsFragment(`
-								<fpc4:ClientIPAddressSigningEnabled dt:dt="boolean">1</fpc4:ClientIPAddressSigningEnabled>`),
+	Bad: func() string {
+		return formsFragment(`
+								<fpc4:ClientIPAddressSigningEnabled dt:dt="boolean">«0»</fpc4:ClientIPAddressSigningEnabled>`)
+	},
+	Good: func() string {
+		return formsFragment(`
+								<fpc4:ClientIPAddressSigningEnabled dt:dt="boolean">1</fpc4:ClientIPAddressSigningEnabled>`)
+	},
 	Run: flagged{
 		at:       formSettings,
 		property: "ClientIPAddressSigningEnabled",
@@ -70,10 +78,14 @@ var absoluteTimeout = &Check{
 	Why:      "With UseAbsoluteCookieExpiration on, which it is not by default, users are logged off in the middle of their work when the time is over.",
 	Remedy:   "Nothing need be done; look here when users complain of being logged off.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd436063(v=msdn.10)"},
-	Bad: formsFragment(`
-								<fpc4:UseAbsoluteCookieExpiration dt:dt="boolean">«1»</fpc4:UseAbsoluteCookieExpiration>`),
-	Good: formsFragment(`
-								<fpc4:UseAbsoluteCookieExpiration dt:dt="boolean">0</fpc4:UseAbsoluteCookieExpiration>`),
+	Bad: func() string {
+		return formsFragment(`
+								<fpc4:UseAbsoluteCookieExpiration dt:dt="boolean">«1»</fpc4:UseAbsoluteCookieExpiration>`)
+	},
+	Good: func() string {
+		return formsFragment(`
+								<fpc4:UseAbsoluteCookieExpiration dt:dt="boolean">0</fpc4:UseAbsoluteCookieExpiration>`)
+	},
 	Run: flagged{
 		at:       formSettings,
 		property: "UseAbsoluteCookieExpiration",
@@ -94,10 +106,14 @@ var nonBrowserTimeout = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd436045(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: formsFragment(`
-								<fpc4:ApplySessionTimeoutToNonBrowserClients dt:dt="boolean">«0»</fpc4:ApplySessionTimeoutToNonBrowserClients>`),
-	Good: formsFragment(`
-								<fpc4:ApplySessionTimeoutToNonBrowserClients dt:dt="boolean">1</fpc4:ApplySessionTimeoutToNonBrowserClients>`),
+	Bad: func() string {
+		return formsFragment(`
+								<fpc4:ApplySessionTimeoutToNonBrowserClients dt:dt="boolean">«0»</fpc4:ApplySessionTimeoutToNonBrowserClients>`)
+	},
+	Good: func() string {
+		return formsFragment(`
+								<fpc4:ApplySessionTimeoutToNonBrowserClients dt:dt="boolean">1</fpc4:ApplySessionTimeoutToNonBrowserClients>`)
+	},
 	Run: flagged{
 		at:       formSettings,
 		property: "ApplySessionTimeoutToNonBrowserClients",
@@ -117,13 +133,17 @@ var timeoutsOrder = &Check{
 		"computer is not longer, so the choice says nothing and people learn to choose wrongly.",
 	Remedy:   "Make the time-out for private computers longer than that for public ones; the documented defaults are 6 hours and 10 minutes.",
 	Evidence: []string{"http://certsrv.ru/isa.en/fw_h_timeowa.htm"},
-	Bad: formsFragment(`
+	Bad: func() string {
+		return formsFragment(`
 								<fpc4:SessionTimeOutForPublicComputers dt:dt="int">30</fpc4:SessionTimeOutForPublicComputers>
 								<fpc4:SessionTimeOutForTrustedComputers dt:dt="int">«20»</fpc4:SessionTimeOutForTrustedComputers>
-								<fpc4:SessionTimeOutUnitsForTrustedComputers dt:dt="int">2</fpc4:SessionTimeOutUnitsForTrustedComputers>`),
-	Good: formsFragment(`
+								<fpc4:SessionTimeOutUnitsForTrustedComputers dt:dt="int">2</fpc4:SessionTimeOutUnitsForTrustedComputers>`)
+	},
+	Good: func() string {
+		return formsFragment(`
 								<fpc4:SessionTimeOutForPublicComputers dt:dt="int">30</fpc4:SessionTimeOutForPublicComputers>
-								<fpc4:SessionTimeOutForTrustedComputers dt:dt="int">8</fpc4:SessionTimeOutForTrustedComputers>`),
+								<fpc4:SessionTimeOutForTrustedComputers dt:dt="int">8</fpc4:SessionTimeOutForTrustedComputers>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects(formSettings.element) {
 			public, okPublic := timeout(o, "Public", 10, 2)

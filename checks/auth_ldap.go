@@ -18,8 +18,8 @@ var ldapPlain = &Check{
 		"users cannot change an expired password. Off is the documented default of SecureConnection.",
 	Remedy:   "Give the domain controllers a certificate and set SecureConnection to 1.",
 	Evidence: []string{ldapPage},
-	Bad:      ldapFragment("«0»"),
-	Good:     ldapFragment("1"),
+	Bad:      func() string { return ldapFragment("«0»") },
+	Good:     func() string { return ldapFragment("1") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("LdapServer") {
 			prop := o.Property("SecureConnection")
@@ -44,8 +44,8 @@ var ldapMissing = &Check{
 		"to, all logons fail.",
 	Remedy:   "Define the LDAP server set and its login expressions, or take the scheme out of the listener.",
 	Evidence: []string{ldapPage, authPage},
-	Bad:      ldapElements("«"+schemeLDAP+"»", ""),
-	Good:     ldapFragment("1"),
+	Bad:      func() string { return ldapElements("«"+schemeLDAP+"»", "") },
+	Good:     func() string { return ldapFragment("1") },
 	Run: schemeWithoutServer{
 		schemes: []string{schemeLDAP, schemeFormsLDAP},
 		missing: func(elements *schema.Object) string {

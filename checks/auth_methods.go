@@ -82,12 +82,16 @@ var requiredWithoutMethod = &Check{
 		"Methods that the file does not mention count as off.",
 	Remedy:   "Switch the method on that the clients are to use, or set AlwaysAuthenticate to 0.",
 	Evidence: []string{authPage, "https://learn.microsoft.com/en-us/previous-versions/dd447556(v=msdn.10)"},
-	Bad: listenerFragment("Internal", `
+	Bad: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthenticate dt:dt="boolean">«1»</fpc4:AlwaysAuthenticate>
-						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">0</fpc4:IntegratedWindowsAuthentication>`),
-	Good: listenerFragment("Internal", `
+						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">0</fpc4:IntegratedWindowsAuthentication>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>
-						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">0</fpc4:IntegratedWindowsAuthentication>`),
+						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">0</fpc4:IntegratedWindowsAuthentication>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			m := methodsOf(o)
@@ -107,8 +111,8 @@ var outgoingScheme = &Check{
 		"and saving or importing it fails.",
 	Remedy:   "Take the reference out, or switch on Integrated authentication or the RADIUS scheme instead.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447556(v=msdn.10)"},
-	Bad:      listenerFragment("Internal", schemeRefs("«"+schemeForms+"»")),
-	Good:     listenerFragment("Internal", schemeRefs(schemeRADIUS)),
+	Bad:      func() string { return listenerFragment("Internal", schemeRefs("«"+schemeForms+"»")) },
+	Good:     func() string { return listenerFragment("Internal", schemeRefs(schemeRADIUS)) },
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			if _, ok := (schema.WebListenerProperties{Object: o}).OfNetwork(); !ok {
@@ -139,10 +143,14 @@ var basicAtProxy = &Check{
 		"authentication and fell back.",
 	Remedy:   "Switch Basic off where all clients can use Integrated authentication.",
 	Evidence: []string{authPage},
-	Bad: listenerFragment("Internal", `
-						<fpc4:BasicAuthentication dt:dt="boolean">«1»</fpc4:BasicAuthentication>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:BasicAuthentication dt:dt="boolean">0</fpc4:BasicAuthentication>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:BasicAuthentication dt:dt="boolean">«1»</fpc4:BasicAuthentication>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:BasicAuthentication dt:dt="boolean">0</fpc4:BasicAuthentication>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties", above: "Network"},
 		property: "BasicAuthentication",
@@ -161,10 +169,14 @@ var digestOffered = &Check{
 	Why:      "Digest is a weak method of the past and works only where Active Directory keeps what it needs to compute the answers; elsewhere users are refused.",
 	Remedy:   "Switch Digest off unless something is known to need it.",
 	Evidence: []string{authPage},
-	Bad: listenerFragment("Internal", `
-						<fpc4:DigestAuthentication dt:dt="boolean">«1»</fpc4:DigestAuthentication>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:DigestAuthentication dt:dt="boolean">0</fpc4:DigestAuthentication>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:DigestAuthentication dt:dt="boolean">«1»</fpc4:DigestAuthentication>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:DigestAuthentication dt:dt="boolean">0</fpc4:DigestAuthentication>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "DigestAuthentication",
@@ -183,10 +195,14 @@ var integratedOff = &Check{
 		"prompted where the logon of the computer would do.",
 	Remedy:   "Switch Integrated authentication on, unless the clients are not members of a domain.",
 	Evidence: []string{authPage},
-	Bad: listenerFragment("Internal", `
-						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">«0»</fpc4:IntegratedWindowsAuthentication>`+schemeRefs(schemeRADIUS)),
-	Good: listenerFragment("Internal", `
-						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">1</fpc4:IntegratedWindowsAuthentication>`+schemeRefs(schemeRADIUS)),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">«0»</fpc4:IntegratedWindowsAuthentication>`+schemeRefs(schemeRADIUS))
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">1</fpc4:IntegratedWindowsAuthentication>`+schemeRefs(schemeRADIUS))
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			if !servesProxyClients(o) {

@@ -17,12 +17,16 @@ var userRuleFirst = &Check{
 		"come to the rule that would let them through without.",
 	Remedy:   "Move the rule for everyone above the rule for certain users.",
 	Evidence: []string{authPage, "https://www.scribd.com/doc/37784264/Forefront-TMG-Operations"},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Staff", order: 1, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: allAuthenticated},
-		ruled{mark: true, name: "Updates", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good: withClients("Firewall", policyFragment(appProtocols,
-		ruled{name: "Updates", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{name: "Staff", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: allAuthenticated})),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Staff", order: 1, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: allAuthenticated},
+			ruled{mark: true, name: "Updates", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return withClients("Firewall", policyFragment(appProtocols,
+			ruled{name: "Updates", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{name: "Staff", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: allAuthenticated}))
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q lets everyone through, but %s before it asks for credentials for all of that%s", a.Rule.Name, a.others(), a.example())
@@ -39,9 +43,13 @@ var updatesAsked = &Check{
 		"stands before it, so those requests fail and computers stay without updates.",
 	Remedy:   "Put a rule for All Users to the domains of Windows Update above the rules for certain users.",
 	Evidence: []string{"http://technet.microsoft.com/en-us/library/bb457028.aspx", authPage},
-	Bad:      updatesFragment(ruled{mark: true, name: "Staff", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated}),
-	Good: updatesFragment(ruled{name: "Windows Update", order: 1, from: fromInternal, content: groupFragment("DestinationDomainNameSets", "DomainNameSet", updateSet)},
-		ruled{name: "Staff", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated}),
+	Bad: func() string {
+		return updatesFragment(ruled{mark: true, name: "Staff", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated})
+	},
+	Good: func() string {
+		return updatesFragment(ruled{name: "Windows Update", order: 1, from: fromInternal, content: groupFragment("DestinationDomainNameSets", "DomainNameSet", updateSet)},
+			ruled{name: "Staff", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated})
+	},
 	Run: func(p *Pass) {
 		if names(p) > mostNames {
 			return
@@ -137,12 +145,16 @@ var userInBoth = &Check{
 	Why:      "What both rules match is decided for these users by the one that is read first, and nothing says which was meant.",
 	Remedy:   "Take the users out of one of the rules, or make sure that the order is the one that is meant.",
 	Evidence: []string{ruleAdvicePage},
-	Bad: policyFragment(appProtocols+staffSet,
-		ruled{name: "No applications", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}, users: staff},
-		ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: staff}),
-	Good: withClients("Firewall", policyFragment(appProtocols+staffSet,
-		ruled{name: "No applications", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}, users: allAuthenticated},
-		ruled{name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: staff})),
+	Bad: func() string {
+		return policyFragment(appProtocols+staffSet,
+			ruled{name: "No applications", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}, users: staff},
+			ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: staff})
+	},
+	Good: func() string {
+		return withClients("Firewall", policyFragment(appProtocols+staffSet,
+			ruled{name: "No applications", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}, users: allAuthenticated},
+			ruled{name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}, users: staff}))
+	},
 	Run: func(p *Pass) {
 		for _, a := range p.policies().anomalies() {
 			if a.Kind != policy.Correlates {

@@ -22,12 +22,16 @@ var radiusUnsigned = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447242(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: radiusFragment(`
+	Bad: func() string {
+		return radiusFragment(`
 						<fpc4:Port dt:dt="int">1812</fpc4:Port>
-						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">«0»</fpc4:RadiusAlwaysUseMessageAuthenticator>`),
-	Good: radiusFragment(`
+						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">«0»</fpc4:RadiusAlwaysUseMessageAuthenticator>`)
+	},
+	Good: func() string {
+		return radiusFragment(`
 						<fpc4:Port dt:dt="int">1812</fpc4:Port>
-						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`),
+						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("RadiusServer") {
 			prop := o.Property(signedRadius)
@@ -63,12 +67,16 @@ var radiusPort = &Check{
 		"logon waits for its time-out and fails.",
 	Remedy:   "Check the port with the RADIUS server, and use 1812 where both can.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825911(v=vs.85)"},
-	Bad: radiusFragment(`
+	Bad: func() string {
+		return radiusFragment(`
 						<fpc4:Port dt:dt="int">«1645»</fpc4:Port>
-						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`),
-	Good: radiusFragment(`
+						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`)
+	},
+	Good: func() string {
+		return radiusFragment(`
 						<fpc4:Port dt:dt="int">1812</fpc4:Port>
-						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`),
+						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`)
+	},
 	Run: numbered{
 		at:       place{element: "RadiusServer"},
 		property: "Port",
@@ -88,12 +96,16 @@ var radiusUnused = &Check{
 	Why:      "The server is defined, but neither for authentication nor for accounting: a dead entry that somebody will take for a live one.",
 	Remedy:   "Take the server out, or switch on what it is there for.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825914(v=vs.85)"},
-	Bad: radiusFragment(`
+	Bad: func() string {
+		return radiusFragment(`
 						<fpc4:UsedForAccounting dt:dt="boolean">0</fpc4:UsedForAccounting>
-						<fpc4:UsedForAuthentication dt:dt="boolean">«0»</fpc4:UsedForAuthentication>`),
-	Good: radiusFragment(`
+						<fpc4:UsedForAuthentication dt:dt="boolean">«0»</fpc4:UsedForAuthentication>`)
+	},
+	Good: func() string {
+		return radiusFragment(`
 						<fpc4:UsedForAccounting dt:dt="boolean">0</fpc4:UsedForAccounting>
-						<fpc4:UsedForAuthentication dt:dt="boolean">1</fpc4:UsedForAuthentication>`),
+						<fpc4:UsedForAuthentication dt:dt="boolean">1</fpc4:UsedForAuthentication>`)
+	},
 	Run: switched{
 		at:       place{element: "RadiusServer"},
 		property: "UsedForAuthentication",
@@ -116,10 +128,14 @@ var radiusCached = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff826997(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: listenerFragment("Internal", `
-						<fpc4:SingleRadiusAuthPerSession dt:dt="boolean">«1»</fpc4:SingleRadiusAuthPerSession>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:SingleRadiusAuthPerSession dt:dt="boolean">0</fpc4:SingleRadiusAuthPerSession>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:SingleRadiusAuthPerSession dt:dt="boolean">«1»</fpc4:SingleRadiusAuthPerSession>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:SingleRadiusAuthPerSession dt:dt="boolean">0</fpc4:SingleRadiusAuthPerSession>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "SingleRadiusAuthPerSession",
@@ -137,10 +153,14 @@ var radiusMissing = &Check{
 	Why:      "The listener hands every logon to RADIUS, and there is nobody to hand it to: all logons fail.",
 	Remedy:   "Define the RADIUS server, or take the scheme out of the listener.",
 	Evidence: []string{authPage, "https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825914(v=vs.85)"},
-	Bad:      emptyCollection("RadiusServers") + listenerFragment("Internal", schemeRefs("«"+schemeRADIUS+"»")),
-	Good: radiusFragment(`
+	Bad: func() string {
+		return emptyCollection("RadiusServers") + listenerFragment("Internal", schemeRefs("«"+schemeRADIUS+"»"))
+	},
+	Good: func() string {
+		return radiusFragment(`
 						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`) +
-		listenerFragment("Internal", schemeRefs(schemeRADIUS)),
+			listenerFragment("Internal", schemeRefs(schemeRADIUS))
+	},
 	Run: schemeWithoutServer{
 		schemes: []string{schemeRADIUS, schemeRADIUSWide, schemeFormsRADIUS, schemeFormsOTP},
 		missing: func(elements *schema.Object) string {

@@ -17,8 +17,8 @@ var secureNATUsers = &Check{
 		"clients, so their computers come as SecureNAT clients without a user and the rule never lets them through.",
 	Remedy:   "Let the rule be for all users and name the computers instead, or serve firewall clients on the network.",
 	Evidence: []string{authPage},
-	Bad:      userRuleFragment("0", "«", "»"),
-	Good:     userRuleFragment("1", "", ""),
+	Bad:      func() string { return userRuleFragment("0", "«", "»") },
+	Good:     func() string { return userRuleFragment("1", "", "") },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			for _, r := range array.Rules() {
@@ -121,8 +121,12 @@ var localAccounts = &Check{
 		"user or not, depending on which member answers.",
 	Remedy:   "Use an account or group of the domain.",
 	Evidence: []string{authPage},
-	Bad:      memberAccountFragment("FW01", "«<fpc4:Account StorageName=\"FW01-operators\" StorageType=\"1\">»"),
-	Good:     memberAccountFragment("FW01", "<fpc4:Account StorageName=\"CONTOSO-operators\" StorageType=\"1\">"),
+	Bad: func() string {
+		return memberAccountFragment("FW01", "«<fpc4:Account StorageName=\"FW01-operators\" StorageType=\"1\">»")
+	},
+	Good: func() string {
+		return memberAccountFragment("FW01", "<fpc4:Account StorageName=\"CONTOSO-operators\" StorageType=\"1\">")
+	},
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			names := memberNames(array)
@@ -195,8 +199,8 @@ var balancedProxyName = &Check{
 		"clients fall back to NTLM, by design. TMG 2010 SP2 can run the service under an account that holds such a name.",
 	Remedy:   "Nothing need be done; look here when Kerberos is expected and NTLM is seen.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2008/06/25/understanding-by-design-behavior-of-isa-server-2006-using-kerberos-authentication-for-web-proxy-requests-on-isa-server-2006-with-nlb/"},
-	Bad:      balancedFragment("«proxy.contoso.example»"),
-	Good:     balancedFragment("fw01.contoso.example"),
+	Bad:      func() string { return balancedFragment("«proxy.contoso.example»") },
+	Good:     func() string { return balancedFragment("fw01.contoso.example") },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			nlb, ok := array.Find("NetConfig", "NLBConfiguration")

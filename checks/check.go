@@ -28,11 +28,11 @@ type Check struct {
 	Evidence []string // addresses of the documents that it stands on
 	Inferred bool     // the condition is our conclusion; then Severity is Info
 	Fix      FixKind
-	Safety   Safety  // of the fixes that it offers; Manual when Fix is Never
-	Limit    int     // number above which it fires, where that is a matter of taste; else 0
-	Bad      string  // fragment with the fault, see Document
-	Good     string  // fragment without it
-	Import   *Import // that the fragments are judged for; a check that has one is silent where no target is named
+	Safety   Safety   // of the fixes that it offers; Manual when Fix is Never
+	Limit    int      // number above which it fires, where that is a matter of taste; else 0
+	Bad      Fragment // with the fault, see Document
+	Good     Fragment // without it
+	Import   *Import  // that the fragments are judged for; a check that has one is silent where no target is named
 	Run      func(*Pass)
 }
 

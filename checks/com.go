@@ -33,10 +33,14 @@ var basicPerRequestNonDefault = &Check{
 		"some file set. Microsoft's text about its meaning contradicts its name; what matters is that this listener differs from others.",
 	Remedy:   "Find out who set it. If nobody can say, restore the documented default, 1.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff826980(v=vs.85)"},
-	Bad: listenerFragment("Internal", `
-						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">«0»</fpc4:BasicAuthPersistSingleRequest>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">1</fpc4:BasicAuthPersistSingleRequest>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">«0»</fpc4:BasicAuthPersistSingleRequest>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">1</fpc4:BasicAuthPersistSingleRequest>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "BasicAuthPersistSingleRequest",
@@ -58,10 +62,14 @@ var returnAuthSet = &Check{
 	},
 	Fix:    Always,
 	Safety: Unsafe,
-	Bad: listenerFragment("Internal", `
-						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">«1»</fpc4:ReturnAuthRequiredIfAuthUserDenied>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">0</fpc4:ReturnAuthRequiredIfAuthUserDenied>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">«1»</fpc4:ReturnAuthRequiredIfAuthUserDenied>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">0</fpc4:ReturnAuthRequiredIfAuthUserDenied>`)
+	},
 	Run: switched{
 		at:       place{element: "WebListenerProperties"},
 		property: "ReturnAuthRequiredIfAuthUserDenied",

@@ -29,10 +29,14 @@ var returnAuthWithDenyAll = &Check{
 	},
 	Fix:    Always,
 	Safety: Safe,
-	Bad: deniedFragment(`
-						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">«1»</fpc4:ReturnAuthRequiredIfAuthUserDenied>`),
-	Good: deniedFragment(`
-						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">0</fpc4:ReturnAuthRequiredIfAuthUserDenied>`),
+	Bad: func() string {
+		return deniedFragment(`
+						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">«1»</fpc4:ReturnAuthRequiredIfAuthUserDenied>`)
+	},
+	Good: func() string {
+		return deniedFragment(`
+						<fpc4:ReturnAuthRequiredIfAuthUserDenied dt:dt="boolean">0</fpc4:ReturnAuthRequiredIfAuthUserDenied>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			prop := o.Property("ReturnAuthRequiredIfAuthUserDenied")

@@ -30,24 +30,28 @@ var authPersistDrift = &Check{
 		"founding case looked: everything worked behind the other one.",
 	Remedy:   "Compare the listeners named and give all of them the same value, normally the documented default.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2012/05/25/authentication-failure-while-trying-to-access-a-website-through-tmg-as-forward-proxy/"},
-	Bad: `
+	Bad: func() string {
+		return `
 			<fpc4:NetConfig StorageName="NetConfig" StorageType="1">
 				<fpc4:Networks StorageName="Networks" StorageType="1">` +
-		networkFragment("{4E32B556-0FAF-4A27-9111-085F679EDC9B}", "Internal", `
+			networkFragment("{4E32B556-0FAF-4A27-9111-085F679EDC9B}", "Internal", `
 						<fpc4:DigestAuthPersistSingleRequest dt:dt="boolean">0</fpc4:DigestAuthPersistSingleRequest>`) +
-		networkFragment("{0A1B2C3D-0000-4000-8000-000000000003}", "Branch", `
+			networkFragment("{0A1B2C3D-0000-4000-8000-000000000003}", "Branch", `
 						<fpc4:DigestAuthPersistSingleRequest dt:dt="boolean">«1»</fpc4:DigestAuthPersistSingleRequest>`) + `
 				</fpc4:Networks>
-			</fpc4:NetConfig>`,
-	Good: `
+			</fpc4:NetConfig>`
+	},
+	Good: func() string {
+		return `
 			<fpc4:NetConfig StorageName="NetConfig" StorageType="1">
 				<fpc4:Networks StorageName="Networks" StorageType="1">` +
-		networkFragment("{4E32B556-0FAF-4A27-9111-085F679EDC9B}", "Internal", `
+			networkFragment("{4E32B556-0FAF-4A27-9111-085F679EDC9B}", "Internal", `
 						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">1</fpc4:BasicAuthPersistSingleRequest>
 						<fpc4:DigestAuthPersistSingleRequest dt:dt="boolean">1</fpc4:DigestAuthPersistSingleRequest>`) +
-		networkFragment("{0A1B2C3D-0000-4000-8000-000000000003}", "Branch", ``) + `
+			networkFragment("{0A1B2C3D-0000-4000-8000-000000000003}", "Branch", ``) + `
 				</fpc4:Networks>
-			</fpc4:NetConfig>`,
+			</fpc4:NetConfig>`
+	},
 	Run: func(p *Pass) {
 		networks, publishing := listenersByArray(p)
 		for _, group := range slices.Concat(networks, publishing) {

@@ -23,12 +23,16 @@ var integratedPerRequest = &Check{
 	},
 	Fix:    Always,
 	Safety: Safe,
-	Bad: listenerFragment("Internal", `
-						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">«1»</fpc4:IntegratedAuthPersistSingleRequest>`),
-	Good: listenerFragment("Internal", `
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">«1»</fpc4:IntegratedAuthPersistSingleRequest>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:BasicAuthPersistSingleRequest dt:dt="boolean">1</fpc4:BasicAuthPersistSingleRequest>
 						<fpc4:DigestAuthPersistSingleRequest dt:dt="boolean">1</fpc4:DigestAuthPersistSingleRequest>
-						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">0</fpc4:IntegratedAuthPersistSingleRequest>`),
+						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">0</fpc4:IntegratedAuthPersistSingleRequest>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("Network") {
 			perRequest(p, o, "the web proxy listener of network %q authenticates every single request anew; NTLM through the proxy cannot work")
@@ -52,10 +56,14 @@ var integratedPerRequestPublishing = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447565(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad: publishingFragment(`
-						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">«1»</fpc4:IntegratedAuthPersistSingleRequest>`),
-	Good: publishingFragment(`
-						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">0</fpc4:IntegratedAuthPersistSingleRequest>`),
+	Bad: func() string {
+		return publishingFragment(`
+						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">«1»</fpc4:IntegratedAuthPersistSingleRequest>`)
+	},
+	Good: func() string {
+		return publishingFragment(`
+						<fpc4:IntegratedAuthPersistSingleRequest dt:dt="boolean">0</fpc4:IntegratedAuthPersistSingleRequest>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			if _, ok := (schema.WebListenerProperties{Object: o}).OfWebListener(); ok {

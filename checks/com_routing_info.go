@@ -25,8 +25,8 @@ var skipAuthMissing = &Check{
 	Evidence: []string{skipAuthPage, alwaysPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      routingFragment("1", "«0»"),
-	Good:     routingFragment("0", "0"),
+	Bad:      func() string { return routingFragment("1", "«0»") },
+	Good:     func() string { return routingFragment("0", "0") },
 	Run: func(p *Pass) {
 		for o := range webProxies(p) {
 			prop := o.Property(skipAuth)
@@ -74,8 +74,8 @@ var skipAuthLeftover = &Check{
 	Why:      "No network demands credentials for every request, so the switch has nothing to skip: a script was run for a need that is gone.",
 	Remedy:   "Nothing need be done; the documented default is 0.",
 	Evidence: []string{skipAuthPage},
-	Bad:      routingFragment("0", "«1»"),
-	Good:     routingFragment("0", "0"),
+	Bad:      func() string { return routingFragment("0", "«1»") },
+	Good:     func() string { return routingFragment("0", "0") },
 	Run: func(p *Pass) {
 		for o := range webProxies(p) {
 			prop := o.Property(skipAuth)

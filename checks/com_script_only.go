@@ -13,8 +13,8 @@ var scriptOnlyNonDefault = &Check{
 	Evidence: []string{"https://docs.microsoft.com/en-us/previous-versions/windows/desktop/ff825283%28v%3dvs.85%29"},
 	Fix:      Sometimes,
 	Safety:   Unsafe,
-	Bad:      lowLevelFragment("«500»"),
-	Good:     lowLevelFragment("10000"),
+	Bad:      func() string { return lowLevelFragment("«500»") },
+	Good:     func() string { return lowLevelFragment("10000") },
 	Run: func(p *Pass) {
 		for _, found := range p.survey().scriptOnly {
 			com := found.fact.com

@@ -26,8 +26,10 @@ var switchInventory = &Check{
 		"https://blogs.technet.microsoft.com/isablog/2008/12/01/error-while-running-a-script-on-isa-server-2006-css/",
 		"https://support.microsoft.com/en-us/kb/956922",
 	},
-	Bad:  strings.Replace(switchFragment("EnableHotfix982550", "00000000"), catalog.HotfixSet, markOpen+catalog.HotfixSet+markClose, 1),
-	Good: vendorSetFragment(otherSet, "Anything", "01000000"),
+	Bad: func() string {
+		return strings.Replace(switchFragment("EnableHotfix982550", "00000000"), catalog.HotfixSet, markOpen+catalog.HotfixSet+markClose, 1)
+	},
+	Good: func() string { return vendorSetFragment(otherSet, "Anything", "01000000") },
 	Run: func(p *Pass) {
 		for set := range vendorSets(p, catalog.HotfixSet) {
 			reportInventory(p, set)
@@ -80,8 +82,8 @@ var unknownSwitch = &Check{
 	Why:      "A misspelt switch does nothing, and nobody is told. It may also be one of a hot-fix that is not known here.",
 	Remedy:   "Compare the name with the article or script that it came from.",
 	Evidence: []string{vendorSetPage},
-	Bad:      switchFragment("EnableHotfix982551", "«01000000»"),
-	Good:     switchFragment("enablehotfix982550", "01000000"),
+	Bad:      func() string { return switchFragment("EnableHotfix982551", "«01000000»") },
+	Good:     func() string { return switchFragment("enablehotfix982550", "01000000") },
 	Run: func(p *Pass) {
 		for set := range vendorSets(p, catalog.HotfixSet) {
 			values, _ := set.Values()
@@ -117,11 +119,13 @@ var misplacedSwitches = &Check{
 	Why:      "Microsoft's scripts write the hot-fix set to the array. On another object the service is not known to read it, so the switches may do nothing.",
 	Remedy:   "Run the script of the hot-fix again, on the array, and take this set out.",
 	Evidence: []string{vendorSetPage},
-	Bad: `
+	Bad: func() string {
+		return `
 			<fpc4:RuleElements StorageName="RuleElements" StorageType="1">` +
-		strings.Replace(switchFragment("EnableHotfix982550", "00000000"), catalog.HotfixSet, markOpen+catalog.HotfixSet+markClose, 1) + `
-			</fpc4:RuleElements>`,
-	Good: switchFragment("EnableHotfix982550", "00000000"),
+			strings.Replace(switchFragment("EnableHotfix982550", "00000000"), catalog.HotfixSet, markOpen+catalog.HotfixSet+markClose, 1) + `
+			</fpc4:RuleElements>`
+	},
+	Good: func() string { return switchFragment("EnableHotfix982550", "00000000") },
 	Run: func(p *Pass) {
 		for set := range vendorSets(p, catalog.HotfixSet) {
 			if of := set.Of(); !onArray(set) && of != nil {

@@ -243,7 +243,7 @@ func TestDeviationsTellSetup(t *testing.T) {
 
 func TestSkeletonIsNeverAudited(t *testing.T) {
 	for _, c := range All() {
-		export, _ := Document(c.Bad)
+		export, _ := Document(c.Bad())
 		export = strings.ReplaceAll(export, `StorageType="1"`, `StorageType="0"`)
 		doc := parse(t, export)
 		for _, f := range Run(doc, All()) {

@@ -104,8 +104,8 @@ var tunnelPortNonDefault = &Check{
 		"list of ports.",
 	Remedy:   "Find out what the range is for, and take it out where nobody needs it.",
 	Evidence: []string{tunnelPage, tunnelError},
-	Bad:      tunnelFragment("443 443", "«8443» 8443"),
-	Good:     tunnelFragment("443 443", "563 563"),
+	Bad:      func() string { return tunnelFragment("443 443", "«8443» 8443") },
+	Good:     func() string { return tunnelFragment("443 443", "563 563") },
 	Run: func(p *Pass) {
 		for _, ranges := range tunnelLists(p) {
 			for _, t := range ranges {
@@ -131,8 +131,8 @@ var tunnelPortWide = &Check{
 		"remote desktops, file shares, mail.",
 	Remedy:   "Narrow the range to the ports that are needed.",
 	Evidence: []string{tunnelPage},
-	Bad:      tunnelFragment("443 443", "«1» 65535"),
-	Good:     tunnelFragment("443 443", "563 563"),
+	Bad:      func() string { return tunnelFragment("443 443", "«1» 65535") },
+	Good:     func() string { return tunnelFragment("443 443", "563 563") },
 	Run: func(p *Pass) {
 		for _, ranges := range tunnelLists(p) {
 			for _, t := range ranges {
@@ -163,8 +163,10 @@ var tunnelPort443Missing = &Check{
 	Why:      "No range covers 443, so every HTTPS page through the web proxy fails with error 12204, the port not being one that tunnels may use.",
 	Remedy:   "Add a range from 443 to 443.",
 	Evidence: []string{tunnelError},
-	Bad:      strings.Replace(tunnelFragment("563 563"), tunnelListTag, markOpen+tunnelListTag+markClose, 1),
-	Good:     tunnelFragment("443 443"),
+	Bad: func() string {
+		return strings.Replace(tunnelFragment("563 563"), tunnelListTag, markOpen+tunnelListTag+markClose, 1)
+	},
+	Good: func() string { return tunnelFragment("443 443") },
 	Run: func(p *Pass) {
 		for list, ranges := range tunnelLists(p) {
 			if len(ranges) == 0 || unread(list, ranges) || slices.ContainsFunc(ranges, func(t tunnel) bool { return t.covers(443) }) {
@@ -187,8 +189,8 @@ var tunnelPortInvalid = &Check{
 	Why:      "A range whose first port is above its last, or that holds no port, does nothing; one that overlaps another hides which of the two lets a port through.",
 	Remedy:   "Take the range out, or correct its ports.",
 	Evidence: []string{tunnelPage},
-	Bad:      tunnelFragment("443 443", "«700» 600", "«443» 443"),
-	Good:     tunnelFragment("443 443", "563 563"),
+	Bad:      func() string { return tunnelFragment("443 443", "«700» 600", "«443» 443") },
+	Good:     func() string { return tunnelFragment("443 443", "563 563") },
 	Run: func(p *Pass) {
 		for _, ranges := range tunnelLists(p) {
 			for i, t := range ranges {

@@ -12,8 +12,8 @@ var vendorMode = &Check{
 	Why:      "With VendorMode on, scripts may add rules to the system policy and take them away. It is off by default and is meant for the time of an installation.",
 	Remedy:   "Find the program that left it on, and set VendorMode of the root to false.",
 	Evidence: []string{vendorModePage},
-	Bad:      rootFragment("VendorMode", "«1»"),
-	Good:     rootFragment("VendorMode", "0"),
+	Bad:      func() string { return rootFragment("VendorMode", "«1»") },
+	Good:     func() string { return rootFragment("VendorMode", "0") },
 	Run: func(p *Pass) {
 		if prop := p.Doc.Root.Property("VendorMode"); prop.True() {
 			p.Value(prop, "0", "VendorMode is on; scripts may change the system policy")
@@ -31,8 +31,12 @@ var vendorSystemRule = &Check{
 		"not list: a vendor's program added it, or a service pack that is not known here.",
 	Remedy:   "Find out which program added the rule and what it lets through.",
 	Evidence: []string{vendorModePage},
-	Bad:      systemRuleFragment("«<fpc4:PolicyRule StorageName=\"{0A1B2C3D-0000-4000-8000-000000000006}\" StorageType=\"1\">»"),
-	Good:     systemRuleFragment("<fpc4:PolicyRule StorageName=\"{65FC6B53-981F-4C68-8DBD-C559C7F170DE}\" StorageType=\"1\">"),
+	Bad: func() string {
+		return systemRuleFragment("«<fpc4:PolicyRule StorageName=\"{0A1B2C3D-0000-4000-8000-000000000006}\" StorageType=\"1\">»")
+	},
+	Good: func() string {
+		return systemRuleFragment("<fpc4:PolicyRule StorageName=\"{65FC6B53-981F-4C68-8DBD-C559C7F170DE}\" StorageType=\"1\">")
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRule") {
 			if !o.Property("System").True() {

@@ -19,8 +19,8 @@ var connectCacheZero = &Check{
 	Evidence: []string{connectCachePage},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad:      connectCacheFragment("«0»"),
-	Good:     connectCacheFragment("128"),
+	Bad:      func() string { return connectCacheFragment("«0»") },
+	Good:     func() string { return connectCacheFragment("128") },
 	Run: func(p *Pass) {
 		for prop, n := range connectCaches(p) {
 			if n == 0 {
@@ -40,8 +40,8 @@ var connectCacheRange = &Check{
 	Evidence: []string{connectCachePage},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad:      connectCacheFragment("«50001»"),
-	Good:     connectCacheFragment("50000"),
+	Bad:      func() string { return connectCacheFragment("«50001»") },
+	Good:     func() string { return connectCacheFragment("50000") },
 	Run: func(p *Pass) {
 		for prop, n := range connectCaches(p) {
 			if n < 0 || n > 50000 {
@@ -81,10 +81,14 @@ var webProxySwitches = []*Check{
 		Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827030(v=vs.85)"},
 		Fix:      Always,
 		Safety:   Unsafe,
-		Bad: webProxyFragment(`
-					<fpc4:BlockInvalidUtf8Urls dt:dt="boolean">«0»</fpc4:BlockInvalidUtf8Urls>`),
-		Good: webProxyFragment(`
-					<fpc4:BlockInvalidUtf8Urls dt:dt="boolean">1</fpc4:BlockInvalidUtf8Urls>`),
+		Bad: func() string {
+			return webProxyFragment(`
+					<fpc4:BlockInvalidUtf8Urls dt:dt="boolean">«0»</fpc4:BlockInvalidUtf8Urls>`)
+		},
+		Good: func() string {
+			return webProxyFragment(`
+					<fpc4:BlockInvalidUtf8Urls dt:dt="boolean">1</fpc4:BlockInvalidUtf8Urls>`)
+		},
 		Run: switched{
 			at:       place{element: "WebProxy"},
 			property: "BlockInvalidUtf8Urls",
@@ -104,8 +108,8 @@ var webProxySwitches = []*Check{
 		Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827056(v=vs.85)"},
 		Fix:      Always,
 		Safety:   Safe,
-		Bad:      clientCertificateFragment("«0»"),
-		Good:     clientCertificateFragment("1"),
+		Bad:      func() string { return clientCertificateFragment("«0»") },
+		Good:     func() string { return clientCertificateFragment("1") },
 		Run: switched{
 			at:       place{element: "WebProxy"},
 			property: "ValidateClientCertificateCRL",
@@ -126,10 +130,14 @@ var webProxySwitches = []*Check{
 		Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827058(v=vs.85)"},
 		Fix:      Always,
 		Safety:   Safe,
-		Bad: webProxyFragment(`
-					<fpc4:ValidateServerCertificateCRLInForward dt:dt="boolean">«0»</fpc4:ValidateServerCertificateCRLInForward>`),
-		Good: webProxyFragment(`
-					<fpc4:ValidateServerCertificateCRLInForward dt:dt="boolean">1</fpc4:ValidateServerCertificateCRLInForward>`),
+		Bad: func() string {
+			return webProxyFragment(`
+					<fpc4:ValidateServerCertificateCRLInForward dt:dt="boolean">«0»</fpc4:ValidateServerCertificateCRLInForward>`)
+		},
+		Good: func() string {
+			return webProxyFragment(`
+					<fpc4:ValidateServerCertificateCRLInForward dt:dt="boolean">1</fpc4:ValidateServerCertificateCRLInForward>`)
+		},
 		Run: switched{
 			at:       place{element: "WebProxy"},
 			property: "ValidateServerCertificateCRLInForward",

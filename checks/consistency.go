@@ -23,8 +23,8 @@ var membersCache = &Check{
 		"with it, and faults show at one member only.",
 	Remedy:   "Give all members the same space for the cache, unless their load factor differs too.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824386(v=vs.85)"},
-	Bad:      memberCachesFragment("«", "»", "100"),
-	Good:     memberCachesFragment("", "", "5000"),
+	Bad:      func() string { return memberCachesFragment("«", "»", "100") },
+	Good:     func() string { return memberCachesFragment("", "", "5000") },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			servers, ok := array.Child("Servers")
@@ -98,8 +98,8 @@ var hugeSet = &Check{
 	Remedy:   "Nothing need be done while it is fast enough; else use URL categories, or take out entries that nobody visits.",
 	Evidence: []string{"https://github.com/spithash/TMG-Blacklist-Generator"},
 	Limit:    manyEntries,
-	Bad:      hugeFragment("«", "»", manyEntries+1),
-	Good:     hugeFragment("", "", 3),
+	Bad:      func() string { return hugeFragment("«", "»", manyEntries+1) },
+	Good:     func() string { return hugeFragment("", "", 3) },
 	Run: func(p *Pass) {
 		for _, set := range [][2]string{{"URLSet", "URLStrings"}, {"DomainNameSet", "DomainNameStrings"}} {
 			for o := range p.Objects(set[0]) {
@@ -132,8 +132,8 @@ var cacheWithoutSpace = &Check{
 	Why:      "Caching works when a drive has space for it. The configuration says that it is on, and no server has any, so every page comes from the Internet.",
 	Remedy:   "Give the servers space for the cache, or switch caching off so that nobody counts on it.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824386(v=vs.85)"},
-	Bad:      withOptionalData(12, cacheSpaceFragment("«1»", "0")),
-	Good:     withOptionalData(12, cacheSpaceFragment("1", "5000")),
+	Bad:      func() string { return withOptionalData(12, cacheSpaceFragment("«1»", "0")) },
+	Good:     func() string { return withOptionalData(12, cacheSpaceFragment("1", "5000")) },
 	Run: func(p *Pass) {
 		if data, ok := p.Doc.Header().OptionalData(); !ok || data&schema.ServerSpecific == 0 {
 			return // cache drives belong to the data of the server
@@ -188,10 +188,14 @@ var cacheMemory = &Check{
 	Why:      "Memory that the cache has is missing for connections and filters. 10 percent is the documented default.",
 	Remedy:   "Lower the share of the cache, unless the computer has memory to spare.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824370(v=vs.85)"},
-	Bad: cacheFragment(`
-					<fpc4:MemoryCacheUsagePercent dt:dt="int">«75»</fpc4:MemoryCacheUsagePercent>`),
-	Good: cacheFragment(`
-					<fpc4:MemoryCacheUsagePercent dt:dt="int">10</fpc4:MemoryCacheUsagePercent>`),
+	Bad: func() string {
+		return cacheFragment(`
+					<fpc4:MemoryCacheUsagePercent dt:dt="int">«75»</fpc4:MemoryCacheUsagePercent>`)
+	},
+	Good: func() string {
+		return cacheFragment(`
+					<fpc4:MemoryCacheUsagePercent dt:dt="int">10</fpc4:MemoryCacheUsagePercent>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("ProxyCacheConfiguration") {
 			prop := o.Property("MemoryCacheUsagePercent")
@@ -218,8 +222,8 @@ var compressedAgain = &Check{
 		"unpack what was packed for nothing.",
 	Remedy:   "Take these content types out of HTTP compression.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd436084(v=msdn.10)", "https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff824932(v=vs.85)"},
-	Bad:      compressionFragment("«" + typesCompressed + "»"),
-	Good:     compressionFragment("{23B0DFE2-C9E1-4426-B74D-09CF1E34F0F5}"),
+	Bad:      func() string { return compressionFragment("«" + typesCompressed + "»") },
+	Good:     func() string { return compressionFragment("{23B0DFE2-C9E1-4426-B74D-09CF1E34F0F5}") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("HTTPCompressionConfiguration") {
 			// Both properties are taken to be stored under their COM names.
@@ -254,10 +258,14 @@ var remoteLog = &Check{
 		"firewall may stop letting traffic through rather than let it through without a record.",
 	Remedy:   "Log locally, or decide that traffic may go on without a log; the documentation advises to set DropConnectionOnLogError to 0 then.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825248(v=vs.85)", "https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825262(v=vs.85)"},
-	Bad: logFragment(`
-					<fpc4:LogType dt:dt="int">«4»</fpc4:LogType>`),
-	Good: logFragment(`
-					<fpc4:LogType dt:dt="int">3</fpc4:LogType>`),
+	Bad: func() string {
+		return logFragment(`
+					<fpc4:LogType dt:dt="int">«4»</fpc4:LogType>`)
+	},
+	Good: func() string {
+		return logFragment(`
+					<fpc4:LogType dt:dt="int">3</fpc4:LogType>`)
+	},
 	Run: numbered{
 		at:       place{element: "Log", above: "Logs"},
 		property: "LogType",
@@ -279,8 +287,8 @@ var proxyByAddress = &Check{
 		"round trips, and a question to a domain controller each time.",
 	Remedy:   "Name the proxy by its full host name in the settings for browsers.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2008/06/25/understanding-by-design-behavior-of-isa-server-2006-using-kerberos-authentication-for-web-proxy-requests-on-isa-server-2006-with-nlb/"},
-	Bad:      proxyAddressFragment("«10.0.0.1»"),
-	Good:     proxyAddressFragment("fw01.contoso.example"),
+	Bad:      func() string { return proxyAddressFragment("«10.0.0.1»") },
+	Good:     func() string { return proxyAddressFragment("fw01.contoso.example") },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			for _, n := range array.Networks() {

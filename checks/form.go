@@ -19,10 +19,14 @@ var valueNotOfType = &Check{
 		"Anything else is refused (0xC0040339, 0xC0040397) or misread.",
 	Remedy:   "Correct the value, or the dt:dt where that is what was changed by mistake.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825682(v=vs.85)"},
-	Bad: listenerFragment("Internal", `
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">«no»</fpc4:AlwaysAuthenticate>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">«no»</fpc4:AlwaysAuthenticate>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`)
+	},
 	Run: func(p *Pass) {
 		for _, prop := range p.survey().misspelt {
 			dt := prop.Type()

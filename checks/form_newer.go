@@ -10,10 +10,14 @@ var propertyNewerThanProduct = &Check{
 		"parts of the file come from another export, or the header was changed. The import may refuse or drop what it does not know.",
 	Remedy:   "Take the property out, or export again from the product that is to be imported to.",
 	Evidence: []string{persistPage},
-	Bad: olderFragment(`
-						<fpc4:SSLTerminationMode dt:dt="int">«0»</fpc4:SSLTerminationMode>`),
-	Good: olderFragment(`
-						<fpc4:SSOEnabled dt:dt="boolean">0</fpc4:SSOEnabled>`),
+	Bad: func() string {
+		return olderFragment(`
+						<fpc4:SSLTerminationMode dt:dt="int">«0»</fpc4:SSLTerminationMode>`)
+	},
+	Good: func() string {
+		return olderFragment(`
+						<fpc4:SSOEnabled dt:dt="boolean">0</fpc4:SSOEnabled>`)
+	},
 	Run: func(p *Pass) {
 		for _, found := range p.survey().tooNew {
 			com := found.fact.com

@@ -17,12 +17,16 @@ var duplicateProperty = &Check{
 		"keeps is not documented; the value that is read here need not be the one that comes into force.",
 	Remedy:   "Keep the one that is meant and take the other out.",
 	Evidence: []string{persistPage, "https://github.com/spithash/TMG-Blacklist-Generator"},
-	Bad: listenerFragment("Internal", `
+	Bad: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">«0»</fpc4:AlwaysAuthenticate>`),
-	Good: listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">«0»</fpc4:AlwaysAuthenticate>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>
-						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`),
+						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`)
+	},
 	Run: func(p *Pass) {
 		for _, o := range p.survey().disordered {
 			reportDuplicates(p, o)
@@ -62,12 +66,16 @@ var propertyOrder = &Check{
 		"Whether the import minds is not known.",
 	Remedy:   "Nothing need be done; look at what was inserted here, and by whom.",
 	Evidence: []string{"https://github.com/spithash/TMG-Blacklist-Generator", "https://github.com/PaloAltoNetworks/pan-os-php"},
-	Bad: listenerFragment("Internal", `
+	Bad: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">«0»</fpc4:AlwaysAuthenticate>`),
-	Good: listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">«0»</fpc4:AlwaysAuthenticate>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>
-						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`),
+						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`)
+	},
 	Run: func(p *Pass) {
 		for _, o := range p.survey().disordered {
 			prop, why := misplaced(o)

@@ -20,10 +20,14 @@ var typeContradictsProperty = &Check{
 	Evidence: []string{persistPage, "https://github.com/spithash/TMG-Blacklist-Generator"},
 	Fix:      Sometimes,
 	Safety:   Unsafe,
-	Bad: listenerFragment("Internal", `
-						<fpc4:TCPPort dt:dt="«string»">8080</fpc4:TCPPort>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`),
+	Bad: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:TCPPort dt:dt="«string»">8080</fpc4:TCPPort>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:TCPPort dt:dt="int">8080</fpc4:TCPPort>`)
+	},
 	Run: func(p *Pass) {
 		for _, found := range p.survey().otherType {
 			f := p.Value(found.Property, "", "%s of %q has dt:dt %q; %s.%s is a %s, which exports write as %q",

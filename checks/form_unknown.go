@@ -16,11 +16,15 @@ var unknownProperty = &Check{
 		"service packs added may be unknown here too.",
 	Remedy:   "Check the spelling against an export from the console, or the COM class of the object.",
 	Evidence: []string{persistPage, "https://github.com/conorws/isainfotool"},
-	Bad: listenerFragment("Internal", `
+	Bad: func() string {
+		return listenerFragment("Internal", `
 						<fpc4:AlwaysAuthentication dt:dt="boolean">«0»</fpc4:AlwaysAuthentication>
-						<fpc4:ForwardedFor dt:dt="boolean">«0»</fpc4:ForwardedFor>`),
-	Good: listenerFragment("Internal", `
-						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`),
+						<fpc4:ForwardedFor dt:dt="boolean">«0»</fpc4:ForwardedFor>`)
+	},
+	Good: func() string {
+		return listenerFragment("Internal", `
+						<fpc4:AlwaysAuthenticate dt:dt="boolean">0</fpc4:AlwaysAuthenticate>`)
+	},
 	Run: func(p *Pass) {
 		for _, u := range once(p.survey().unknown) {
 			reportUnknown(p, u)

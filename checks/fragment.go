@@ -49,6 +49,10 @@ func (c *Check) Target() *Target {
 	return t
 }
 
+// Fragment makes the example of a check, when it is asked for: building all of them
+// would be the most of the program's start.
+type Fragment func() string
+
 // Document makes the whole export around a check's fragment: the content of an
 // array, or a document of its own when it starts with an XML declaration. It
 // returns the export and the spans of the marked places in it, as pairs of start

@@ -29,8 +29,8 @@ var malwareInspectionOff = &Check{
 	Why:      "Nothing that users download is looked at, whatever the rules say. On is the documented default, so somebody switched it off.",
 	Remedy:   "Set Enabled to 1, the documented default, where the licence for it is there.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447132(v=msdn.10)"},
-	Bad:      inspectionFragment("MalwareInspectionSettings", "«0»"),
-	Good:     inspectionFragment("MalwareInspectionSettings", "1"),
+	Bad:      func() string { return inspectionFragment("MalwareInspectionSettings", "«0»") },
+	Good:     func() string { return inspectionFragment("MalwareInspectionSettings", "1") },
 	Run: arraySwitch{
 		element: "MalwareInspectionSettings",
 		message: "malware inspection of %q is off for all rules",
@@ -46,8 +46,8 @@ var intrusionPreventionOff = &Check{
 	Why:      "Attacks on known holes are let through to computers that have no update against them yet. On is the documented default, so somebody switched it off.",
 	Remedy:   "Set Enabled to 1, the documented default.",
 	Evidence: []string{"http://certsrv.ru/tmg.en/html/aad37139-2009-4283-bd04-b411779bf96c.htm"},
-	Bad:      inspectionFragment("NetworkInspectionSystem", "«0»"),
-	Good:     inspectionFragment("NetworkInspectionSystem", "1"),
+	Bad:      func() string { return inspectionFragment("NetworkInspectionSystem", "«0»") },
+	Good:     func() string { return inspectionFragment("NetworkInspectionSystem", "1") },
 	Run: arraySwitch{
 		element: "NetworkInspectionSystem",
 		message: "the Network Inspection System of %q is off",
@@ -91,8 +91,8 @@ var updatesOff = &Check{
 		"them, or are never fetched.",
 	Remedy:   "Set UpdateAction to 0, unless another way brings the updates.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff826728(v=vs.85)"},
-	Bad:      updateFragment("«2»"),
-	Good:     updateFragment("0"),
+	Bad:      func() string { return updateFragment("«2»") },
+	Good:     func() string { return updateFragment("0") },
 	Run: numbered{
 		at:       place{element: "UpdateService"},
 		property: "UpdateAction",

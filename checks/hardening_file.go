@@ -20,8 +20,8 @@ var authenticatedCached = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-gb/previous-versions/windows/desktop/ff824398(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad:      cacheRuleFragment("«1»"),
-	Good:     cacheRuleFragment("0"),
+	Bad:      func() string { return cacheRuleFragment("«1»") },
+	Good:     func() string { return cacheRuleFragment("0") },
 	Run: switched{
 		at:       place{element: "ProxyCacheRule"},
 		property: "CacheAuthenticatedContent",
@@ -66,8 +66,8 @@ var belowServicePack = &Check{
 		"open.",
 	Remedy:   "Install Service Pack 2 and the rollups for it.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/tn-archive/dd897002(v=technet.10)", "http://tmgblog.richardhicks.com/2010/03/20/migrating-from-isa-to-tmg/"},
-	Bad:      buildFragment("«7.0.7734.100»"),
-	Good:     buildFragment("7.0.9193.500"),
+	Bad:      func() string { return buildFragment("«7.0.7734.100»") },
+	Good:     func() string { return buildFragment("7.0.9193.500") },
 	Run: func(p *Pass) {
 		prop := p.Doc.Root.Property("Build")
 		build, ok := numbersOf(prop.Value())
@@ -103,8 +103,10 @@ var secretsInFile = &Check{
 		"be kept and sent like the passwords themselves.",
 	Remedy:   "Store the file as you would a password, and send a copy without them: tmgaudit redact, or an export without confidential data.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824835(v=vs.85)"},
-	Bad:      strings.Replace(withOptionalData(13, ""), `dt:dt="int">13<`, `dt:dt="int">«13»<`, 1),
-	Good:     withOptionalData(12, ""),
+	Bad: func() string {
+		return strings.Replace(withOptionalData(13, ""), `dt:dt="int">13<`, `dt:dt="int">«13»<`, 1)
+	},
+	Good: func() string { return withOptionalData(12, "") },
 	Run: func(p *Pass) {
 		header := p.Doc.Header()
 		if data, ok := header.OptionalData(); ok && data&schema.Passwords != 0 {

@@ -35,12 +35,16 @@ var malwareExemptionBroad = &Check{
 		"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825408(v=vs.85)",
 		"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825406(v=vs.85)",
 	},
-	Bad: inspectionContent("MalwareInspectionSettings", `
+	Bad: func() string {
+		return inspectionContent("MalwareInspectionSettings", `
 				<fpc4:SelectionIPs StorageName="SourceSelectionIPs" StorageType="1">`+refsFragment("ComputerSets", "ComputerSet", "«"+anywhere+"»")+`
-				</fpc4:SelectionIPs>`),
-	Good: inspectionContent("MalwareInspectionSettings", `
+				</fpc4:SelectionIPs>`)
+	},
+	Good: func() string {
+		return inspectionContent("MalwareInspectionSettings", `
 				<fpc4:SelectionIPs StorageName="SourceSelectionIPs" StorageType="1">`+refsFragment("ComputerSets", "ComputerSet", remoteManagement)+`
-				</fpc4:SelectionIPs>`),
+				</fpc4:SelectionIPs>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("MalwareInspectionSettings") {
 			reportEverything(p, o, "malware inspection of %q leaves out %q, which is every address")
@@ -69,14 +73,18 @@ var httpsValidationOnly = &Check{
 		"through it.",
 	Remedy:   "Set InspectionWithCertificateValidation to 0, the documented default, where the content is to be inspected.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825644(v=vs.85)"},
-	Bad: httpsFragment(`
+	Bad: func() string {
+		return httpsFragment(`
 						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>
 						<fpc4:CheckServerCertificateRevocation dt:dt="boolean">1</fpc4:CheckServerCertificateRevocation>
-						<fpc4:InspectionWithCertificateValidation dt:dt="int">«1»</fpc4:InspectionWithCertificateValidation>`),
-	Good: httpsFragment(`
+						<fpc4:InspectionWithCertificateValidation dt:dt="int">«1»</fpc4:InspectionWithCertificateValidation>`)
+	},
+	Good: func() string {
+		return httpsFragment(`
 						<fpc4:CheckServerCertificateRevocation dt:dt="boolean">1</fpc4:CheckServerCertificateRevocation>
 						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>
-						<fpc4:InspectionWithCertificateValidation dt:dt="int">0</fpc4:InspectionWithCertificateValidation>`),
+						<fpc4:InspectionWithCertificateValidation dt:dt="int">0</fpc4:InspectionWithCertificateValidation>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects(httpsInspection) {
 			prop := o.Property("InspectionWithCertificateValidation")
@@ -99,12 +107,16 @@ var httpsRevocationOff = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-gb/previous-versions/windows/desktop/ff825636(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: httpsFragment(`
+	Bad: func() string {
+		return httpsFragment(`
 						<fpc4:CheckServerCertificateRevocation dt:dt="boolean">«0»</fpc4:CheckServerCertificateRevocation>
-						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>`),
-	Good: httpsFragment(`
+						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>`)
+	},
+	Good: func() string {
+		return httpsFragment(`
 						<fpc4:CheckServerCertificateRevocation dt:dt="boolean">1</fpc4:CheckServerCertificateRevocation>
-						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>`),
+						<fpc4:Enabled dt:dt="boolean">1</fpc4:Enabled>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects(httpsInspection) {
 			on, prop := o.Property("Enabled"), o.Property("CheckServerCertificateRevocation")
@@ -136,8 +148,8 @@ var httpsExemptionBroad = &Check{
 		"https://learn.microsoft.com/en-us/archive/blogs/isablog/common-problems-while-implementing-https-inspection-on-forefront-tmg-2010-rc",
 		"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825640(v=vs.85)",
 	},
-	Bad:  exemptFragment("«*»"),
-	Good: exemptFragment("*.bank.example"),
+	Bad:  func() string { return exemptFragment("«*»") },
+	Good: func() string { return exemptFragment("*.bank.example") },
 	Run: func(p *Pass) {
 		for o := range p.Objects(httpsInspection) {
 			if v, ok := o.Property("Enabled").Bool(); ok && !v {

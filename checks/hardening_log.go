@@ -19,10 +19,14 @@ var logOff = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/tn-archive/dd897002(v=technet.10)", "https://cyber.trackr.live/stig/ISA_Server_2006/1/2"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: logFragment(`
-					<fpc4:LogEnabled dt:dt="boolean">«0»</fpc4:LogEnabled>`),
-	Good: logFragment(`
-					<fpc4:LogEnabled dt:dt="boolean">1</fpc4:LogEnabled>`),
+	Bad: func() string {
+		return logFragment(`
+					<fpc4:LogEnabled dt:dt="boolean">«0»</fpc4:LogEnabled>`)
+	},
+	Good: func() string {
+		return logFragment(`
+					<fpc4:LogEnabled dt:dt="boolean">1</fpc4:LogEnabled>`)
+	},
 	Run: switched{
 		at:       place{element: "Log", above: "Logs"},
 		property: "LogEnabled",
@@ -51,12 +55,16 @@ var logRetention = &Check{
 	Why:      "What happened on a Friday is gone before anyone looks at it. Seven days is the documented default.",
 	Remedy:   "Set LogFileKeepOld to 7 or more, or collect the log elsewhere.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825260(v=vs.85)"},
-	Bad: logFragment(`
+	Bad: func() string {
+		return logFragment(`
 					<fpc4:LogFileKeepOld dt:dt="int">«2»</fpc4:LogFileKeepOld>
-					<fpc4:LogType dt:dt="int">0</fpc4:LogType>`),
-	Good: logFragment(`
+					<fpc4:LogType dt:dt="int">0</fpc4:LogType>`)
+	},
+	Good: func() string {
+		return logFragment(`
 					<fpc4:LogFileKeepOld dt:dt="int">30</fpc4:LogFileKeepOld>
-					<fpc4:LogType dt:dt="int">0</fpc4:LogType>`),
+					<fpc4:LogType dt:dt="int">0</fpc4:LogType>`)
+	},
 	Run: numbered{
 		at:       place{element: "Log", above: "Logs"},
 		property: "LogFileKeepOld",
@@ -87,8 +95,8 @@ var alertStopsService = &Check{
 		"somebody outside can provoke it hands him the switch.",
 	Remedy:   "Nothing need be done where that is meant; else take the action out of the alert.",
 	Evidence: []string{hardeningPage, "https://learn.microsoft.com/en-us/previous-versions/dd435919(v=msdn.10)"},
-	Bad:      alertFragment("-1", "«3»", ""),
-	Good:     alertFragment("-1", "0", ""),
+	Bad:      func() string { return alertFragment("-1", "«3»", "") },
+	Good:     func() string { return alertFragment("-1", "0", "") },
 	Run: numbered{
 		at:       place{element: "AlertAction"},
 		property: "Type",
@@ -114,8 +122,8 @@ var alertKey = &Check{
 	Evidence: []string{"http://technet.microsoft.com/en-us/library/cc302460.aspx"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      alertFragment("«0»", "0", eventFragment),
-	Good:     alertFragment("-1", "0", eventFragment),
+	Bad:      func() string { return alertFragment("«0»", "0", eventFragment) },
+	Good:     func() string { return alertFragment("-1", "0", eventFragment) },
 	Run: func(p *Pass) {
 		events := map[string]*schema.Object{}
 		for o := range p.Objects("EventDefinition") {
@@ -167,8 +175,12 @@ var foreignFilter = &Check{
 		"configuration. An upgrade disables filters of others.",
 	Remedy:   "Nothing need be done here; install the filter before this configuration goes to another computer.",
 	Evidence: []string{"http://certsrv.ru/tmgsdk.en/tmg/filter_setup.htm", "https://learn.microsoft.com/en-us/previous-versions/tn-archive/dd897002(v=technet.10)"},
-	Bad:      filterFragment("«<fpc4:ISAPIFilter StorageName=\"{0A1B2C3D-0000-4000-8000-000000000066}\" StorageType=\"1\">»", "Fabrikam"),
-	Good:     filterFragment("<fpc4:ISAPIFilter StorageName=\"{0A1B2C3D-0000-4000-8000-000000000066}\" StorageType=\"1\">", "Microsoft (R) Corporation"),
+	Bad: func() string {
+		return filterFragment("«<fpc4:ISAPIFilter StorageName=\"{0A1B2C3D-0000-4000-8000-000000000066}\" StorageType=\"1\">»", "Fabrikam")
+	},
+	Good: func() string {
+		return filterFragment("<fpc4:ISAPIFilter StorageName=\"{0A1B2C3D-0000-4000-8000-000000000066}\" StorageType=\"1\">", "Microsoft (R) Corporation")
+	},
 	Run: func(p *Pass) {
 		for _, element := range []string{"ISAPIFilter", "ProxyPlugin"} {
 			for o := range p.Objects(element) {

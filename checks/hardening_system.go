@@ -39,11 +39,15 @@ var systemRulesUnneeded = &Check{
 		"nothing is configured that would use them; guidance is to switch off what is not needed.",
 	Remedy:   "Switch the groups off in the system policy editor.",
 	Evidence: []string{systemPolicyPage, "https://mskb.pkisolutions.com/kb/867687"},
-	Bad: systemPolicyFragment("«<fpc4:PolicyRule StorageName=\""+ruleRADIUS+"\" StorageType=\"1\">»", "") +
-		emptyCollection("RadiusServers"),
-	Good: systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleRADIUS+"\" StorageType=\"1\">", "") +
-		radiusFragment(`
-						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`),
+	Bad: func() string {
+		return systemPolicyFragment("«<fpc4:PolicyRule StorageName=\""+ruleRADIUS+"\" StorageType=\"1\">»", "") +
+			emptyCollection("RadiusServers")
+	},
+	Good: func() string {
+		return systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleRADIUS+"\" StorageType=\"1\">", "") +
+			radiusFragment(`
+						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`)
+	},
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			if joined(array.Object) {
@@ -130,8 +134,8 @@ var managementBroad = &Check{
 		"network, so any computer there, one with a virus too, may try its luck.",
 	Remedy:   "List the few computers of the administrators.",
 	Evidence: []string{hardeningPage},
-	Bad:      managementFragment("«10.0.0.0»", "10.255.255.255"),
-	Good:     managementFragment("10.0.0.20", "10.0.0.29"),
+	Bad:      func() string { return managementFragment("«10.0.0.0»", "10.255.255.255") },
+	Good:     func() string { return managementFragment("10.0.0.20", "10.0.0.29") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("ComputerSet") {
 			if !sameAsAny(o.StorageName, remoteManagement, enterpriseManage) {
@@ -229,10 +233,14 @@ var managementFromOutside = &Check{
 		"before all others and are not shown among them: the firewall's own consoles and shares face the Internet.",
 	Remedy:   "Take the source out of the group in the system policy editor and name the administrators' computers.",
 	Evidence: []string{systemPolicyPage, hardeningPage},
-	Bad: systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">",
-		selectionFragment("Networks", "Network", "«"+externalNetwork+"»")),
-	Good: systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">",
-		selectionFragment("ComputerSets", "ComputerSet", remoteManagement)),
+	Bad: func() string {
+		return systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">",
+			selectionFragment("Networks", "Network", "«"+externalNetwork+"»"))
+	},
+	Good: func() string {
+		return systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">",
+			selectionFragment("ComputerSets", "ComputerSet", remoteManagement))
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRule") {
 			r := schema.PolicyRule{Object: o}
@@ -258,8 +266,12 @@ var revocationListsAnywhere = &Check{
 		"are checked; elsewhere it is a way out for whatever gets into the firewall. The group is off at first.",
 	Remedy:   "Nothing need be done where certificates are checked; else switch the group for downloads of revocation lists off.",
 	Evidence: []string{systemPolicyPage},
-	Bad:      systemPolicyFragment("«<fpc4:PolicyRule StorageName=\""+ruleCRL+"\" StorageType=\"1\">»", ""),
-	Good:     systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">", ""),
+	Bad: func() string {
+		return systemPolicyFragment("«<fpc4:PolicyRule StorageName=\""+ruleCRL+"\" StorageType=\"1\">»", "")
+	},
+	Good: func() string {
+		return systemPolicyFragment("<fpc4:PolicyRule StorageName=\""+ruleTerminal+"\" StorageType=\"1\">", "")
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRule") {
 			r := schema.PolicyRule{Object: o}
@@ -278,8 +290,8 @@ var delegatedToEveryone = &Check{
 	Why:      "The role belongs to a group that holds every user of the domain or of the computer. Any of them, or a program that runs as one, may use its rights.",
 	Remedy:   "Give the role to a group of the administrators.",
 	Evidence: []string{hardeningPage, "https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824835(v=vs.85)"},
-	Bad:      delegatedFragment("«S-1-5-11»"),
-	Good:     delegatedFragment("S-1-5-21-1-2-3-512"),
+	Bad:      func() string { return delegatedFragment("«S-1-5-11»") },
+	Good:     func() string { return delegatedFragment("S-1-5-21-1-2-3-512") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("DelegatedAdmin") {
 			prop := o.Property("AccountSid")

@@ -37,8 +37,8 @@ var unresolvedReference = &Check{
 	Evidence: []string{
 		"https://ant-sh.blogspot.com/2012/07/?m=1",
 	},
-	Bad:  refFragment("«{0A1B2C3D-0000-4000-8000-00000000DEAD}»"),
-	Good: refFragment("{0a1b2c3d-0000-4000-8000-00000000000a}"),
+	Bad:  func() string { return refFragment("«{0A1B2C3D-0000-4000-8000-00000000DEAD}»") },
+	Good: func() string { return refFragment("{0a1b2c3d-0000-4000-8000-00000000000a}") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("Ref") {
 			ref := schema.Ref{Object: o}
@@ -121,12 +121,16 @@ var storageNameCollision = &Check{
 		"(0xC0040323) or one object takes the place of the other.",
 	Remedy:   "Give one of the two a new GUID, and the references that mean it the same one.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825685(v=vs.85)"},
-	Bad: urlSetsFragment(
-		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
-		`<fpc4:URLSet StorageName="«{0a1b2c3d-0000-4000-8000-00000000000a}»" StorageType="1">`),
-	Good: urlSetsFragment(
-		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
-		`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000B}" StorageType="1">`),
+	Bad: func() string {
+		return urlSetsFragment(
+			`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
+			`<fpc4:URLSet StorageName="«{0a1b2c3d-0000-4000-8000-00000000000a}»" StorageType="1">`)
+	},
+	Good: func() string {
+		return urlSetsFragment(
+			`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000A}" StorageType="1">`,
+			`<fpc4:URLSet StorageName="{0A1B2C3D-0000-4000-8000-00000000000B}" StorageType="1">`)
+	},
 	Run: func(p *Pass) {
 		for parent := range p.Doc.All() {
 			collide := collisions
@@ -215,18 +219,22 @@ var isaInfoNotImportable = &Check{
 		"as an import file it is not what the product wrote.",
 	Remedy:   "Audit this file, but make corrections in an export from the console.",
 	Evidence: []string{"https://github.com/conorws/isainfotool"},
-	Bad: `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+	Bad: func() string {
+		return `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">
 	<fpc4:Comment dt:dt="string">«Exported by CONTOSO\admin using ISAInfo.js»</fpc4:Comment>
 	<fpc4:Arrays StorageName="Arrays" StorageType="1"/>
 </fpc4:Root>
-`,
-	Good: `<?xml version="1.0" encoding="UTF-8"?>
+`
+	},
+	Good: func() string {
+		return `<?xml version="1.0" encoding="UTF-8"?>
 <fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0">
 	<fpc4:Comment dt:dt="string">before the change</fpc4:Comment>
 	<fpc4:Arrays StorageName="Arrays" StorageType="1"/>
 </fpc4:Root>
-`,
+`
+	},
 	Run: func(p *Pass) {
 		if p.Doc.Kind != schema.KindISAInfo {
 			return

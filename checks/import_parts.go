@@ -19,10 +19,12 @@ var secretsMissing = &Check{
 		"passwords are blank afterwards, and what needs them fails later.",
 	Remedy:   "Enter the secrets again after the import, or export with confidential data and keep that file safe.",
 	Evidence: []string{optionalDataPage},
-	Bad: strings.Replace(withOptionalData(12, radiusFragment(`
+	Bad: func() string {
+		return strings.Replace(withOptionalData(12, radiusFragment(`
 						<fpc4:RadiusAlwaysUseMessageAuthenticator dt:dt="boolean">1</fpc4:RadiusAlwaysUseMessageAuthenticator>`)),
-		`dt:dt="int">12<`, `dt:dt="int">«12»<`, 1),
-	Good: withOptionalData(12, emptyCollection("RadiusServers")),
+			`dt:dt="int">12<`, `dt:dt="int">«12»<`, 1)
+	},
+	Good: func() string { return withOptionalData(12, emptyCollection("RadiusServers")) },
 	Run: func(p *Pass) {
 		header := p.Doc.Header()
 		data, ok := header.OptionalData()
@@ -69,8 +71,10 @@ var enterpriseReference = &Check{
 		"objects, or that has no enterprise, the import stops: the X referenced by Y does not exist (0xC0040357).",
 	Remedy:   "Nothing need be done for an import to the same enterprise; elsewhere import its objects first.",
 	Evidence: []string{"https://ant-sh.blogspot.com/2012/07/?m=1"},
-	Bad:      strings.Replace(refFragment("«{0A1B2C3D-0000-4000-8000-00000000BEEF}»"), scopeAfter, scopeAfter+enterpriseScope, 1),
-	Good:     refFragment("{0a1b2c3d-0000-4000-8000-00000000000a}"),
+	Bad: func() string {
+		return strings.Replace(refFragment("«{0A1B2C3D-0000-4000-8000-00000000BEEF}»"), scopeAfter, scopeAfter+enterpriseScope, 1)
+	},
+	Good: func() string { return refFragment("{0a1b2c3d-0000-4000-8000-00000000000a}") },
 	Run: func(p *Pass) {
 		byArray := map[*schema.Object][]schema.Ref{}
 		var arrays []*schema.Object
@@ -121,9 +125,11 @@ var predefinedMissing = &Check{
 		"rules that speak of the network lead nowhere after an import.",
 	Remedy:   "Put the network back, with the GUID that it has in every installation.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825685(v=vs.85)"},
-	Bad: strings.Replace(wholeArrayFragment(localHostNetwork), `<fpc4:Networks StorageName="Networks" StorageType="1">`,
-		`«<fpc4:Networks StorageName="Networks" StorageType="1">»`, 1),
-	Good: wholeArrayFragment(localHostNetwork, externalNetwork),
+	Bad: func() string {
+		return strings.Replace(wholeArrayFragment(localHostNetwork), `<fpc4:Networks StorageName="Networks" StorageType="1">`,
+			`«<fpc4:Networks StorageName="Networks" StorageType="1">»`, 1)
+	},
+	Good: func() string { return wholeArrayFragment(localHostNetwork, externalNetwork) },
 	Run: func(p *Pass) {
 		for _, array := range p.Doc.Arrays() {
 			networks, ok := array.Find("NetConfig", "Networks")
@@ -166,8 +172,12 @@ var policyWithoutSystem = &Check{
 		"back a firewall that lets other things through than before.",
 	Remedy:   "Nothing need be done where only the rules were wanted; for a backup export the array.",
 	Evidence: []string{"http://www.internetaccessmonitor.com/eng/support/docs/isaserver/FW_C_ExportImport.php"},
-	Bad:      policyOnlyFragment("«<fpc4:PolicyRules StorageName=\"PolicyRules\" StorageType=\"1\">»", "0"),
-	Good:     policyOnlyFragment("<fpc4:PolicyRules StorageName=\"PolicyRules\" StorageType=\"1\">", "1"),
+	Bad: func() string {
+		return policyOnlyFragment("«<fpc4:PolicyRules StorageName=\"PolicyRules\" StorageType=\"1\">»", "0")
+	},
+	Good: func() string {
+		return policyOnlyFragment("<fpc4:PolicyRules StorageName=\"PolicyRules\" StorageType=\"1\">", "1")
+	},
 	Run: func(p *Pass) {
 		item := p.Doc.Item()
 		if item.Element != "PolicyRules" {
@@ -216,8 +226,8 @@ var duplicateOrder = &Check{
 		"an import the other may be first.",
 	Remedy:   "Give every rule of the list an Order of its own, in the order that is meant.",
 	Evidence: []string{"https://github.com/conorws/isainfotool"},
-	Bad:      orderFragment("«0000000000000000»"),
-	Good:     orderFragment("0100000000000000"),
+	Bad:      func() string { return orderFragment("«0000000000000000»") },
+	Good:     func() string { return orderFragment("0100000000000000") },
 	Run: func(p *Pass) {
 		type place struct {
 			list  *schema.Object

@@ -22,7 +22,8 @@ var outOfRange = &Check{
 	},
 	Fix:    Sometimes,
 	Safety: Unsafe,
-	Bad: `
+	Bad: func() string {
+		return `
 			<fpc4:NetConfig StorageName="NetConfig" StorageType="1">
 				<fpc4:Networks StorageName="Networks" StorageType="1">
 					<fpc4:Network StorageName="{4E32B556-0FAF-4A27-9111-085F679EDC9B}" StorageType="1">
@@ -30,8 +31,10 @@ var outOfRange = &Check{
 						<fpc4:Name dt:dt="string">Internal</fpc4:Name>
 					</fpc4:Network>
 				</fpc4:Networks>
-			</fpc4:NetConfig>`,
-	Good: `
+			</fpc4:NetConfig>`
+	},
+	Good: func() string {
+		return `
 			<fpc4:NetConfig StorageName="NetConfig" StorageType="1">
 				<fpc4:Networks StorageName="Networks" StorageType="1">
 					<fpc4:Network StorageName="{4E32B556-0FAF-4A27-9111-085F679EDC9B}" StorageType="1">
@@ -39,7 +42,8 @@ var outOfRange = &Check{
 						<fpc4:Name dt:dt="string">Internal</fpc4:Name>
 					</fpc4:Network>
 				</fpc4:Networks>
-			</fpc4:NetConfig>`,
+			</fpc4:NetConfig>`
+	},
 	Run: func(p *Pass) {
 		for _, found := range p.survey().outOfRange {
 			reportRange(p, found.Property, found.fact.domain)

@@ -32,7 +32,7 @@ func TestEveryCheckIsDocumented(t *testing.T) {
 		if !code.MatchString(c.Code) || !slug.MatchString(c.Slug) {
 			t.Errorf("%s %s: malformed code or slug", c.Code, c.Slug)
 		}
-		for field, value := range map[string]string{"title": c.Title, "why": c.Why, "remedy": c.Remedy, "bad": c.Bad, "good": c.Good} {
+		for field, value := range map[string]string{"title": c.Title, "why": c.Why, "remedy": c.Remedy, "bad": c.Bad(), "good": c.Good()} {
 			if strings.TrimSpace(value) == "" {
 				t.Errorf("%s: %s is empty", c.Code, field)
 			}
@@ -73,7 +73,7 @@ func TestRegistryIsSortedAndUnique(t *testing.T) {
 func TestBadFiresExactlyThereAndGoodIsSilent(t *testing.T) {
 	for _, c := range All() {
 		t.Run(c.Code, func(t *testing.T) {
-			bad, want := Document(c.Bad)
+			bad, want := Document(c.Bad())
 			if len(want) == 0 {
 				t.Fatal("the bad fragment marks no place")
 			}
@@ -85,7 +85,7 @@ func TestBadFiresExactlyThereAndGoodIsSilent(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("findings at %v, want %v", got, want)
 			}
-			good, _ := Document(c.Good)
+			good, _ := Document(c.Good())
 			for _, f := range RunFor(parse(t, good), []*Check{c}, c.Target()) {
 				t.Errorf("good fragment: %s", f.Message)
 			}
@@ -109,7 +109,7 @@ func checkFinding(t *testing.T, f *Finding) {
 // A good fragment is a clean configuration: no check says anything above info.
 func TestGoodIsCleanForEveryCheck(t *testing.T) {
 	for _, c := range All() {
-		good, _ := Document(c.Good)
+		good, _ := Document(c.Good())
 		for _, f := range Run(parse(t, good), All()) {
 			if f.Severity > Info {
 				t.Errorf("good fragment of %s: %s says %q", c.Code, f.Check.Code, f.Message)
@@ -120,7 +120,7 @@ func TestGoodIsCleanForEveryCheck(t *testing.T) {
 
 func TestFixRemovesTheFinding(t *testing.T) {
 	for _, c := range All() {
-		bad, _ := Document(c.Bad)
+		bad, _ := Document(c.Bad())
 		doc := parse(t, bad)
 		fixed := 0
 		for _, f := range Run(doc, []*Check{c}) {

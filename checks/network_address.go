@@ -78,9 +78,11 @@ var networksOverlap = &Check{
 		"two are dropped as spoofed.",
 	Remedy:   "Leave the addresses in the network of the adapter through which they are reached, and take them out of the other.",
 	Evidence: []string{overlapPage, invalidRangePage},
-	Bad: networksFragment(ownNetwork(internalNetwork, "Internal", 4, "", "10.0.0.0 10.255.255.255")+
-		marked(ownNetwork(perimeterNetwork, "Perimeter", 0, "", "10.1.0.0 10.1.255.255")), ""),
-	Good: networksFragment(internalNet+perimeterNet, ""),
+	Bad: func() string {
+		return networksFragment(ownNetwork(internalNetwork, "Internal", 4, "", "10.0.0.0 10.255.255.255")+
+			marked(ownNetwork(perimeterNetwork, "Perimeter", 0, "", "10.1.0.0 10.1.255.255")), "")
+	},
+	Good: func() string { return networksFragment(internalNet+perimeterNet, "") },
 	Run: func(p *Pass) {
 		for _, a := range p.Doc.Arrays() {
 			networks := heldNetworks(a)
@@ -115,8 +117,10 @@ var rangeInvalid = &Check{
 	Why:      "The product reports the network as holding an invalid range (event 21096), and what was meant by it is in no network.",
 	Remedy:   "Write the lower address first, and each address once.",
 	Evidence: []string{invalidRangePage},
-	Bad:      networksFragment(replaceOnce(ownNetwork(internalNetwork, "Internal", 4, "", "10.0.0.9 10.0.0.1"), ">10.0.0.9<", ">«10.0.0.9»<"), ""),
-	Good:     networksFragment(internalNet, ""),
+	Bad: func() string {
+		return networksFragment(replaceOnce(ownNetwork(internalNetwork, "Internal", 4, "", "10.0.0.9 10.0.0.1"), ">10.0.0.9<", ">«10.0.0.9»<"), "")
+	},
+	Good: func() string { return networksFragment(internalNet, "") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("IpRangeEntry") {
 			r := schema.AddressRange{Object: o}
@@ -154,8 +158,8 @@ var enterpriseOutside = &Check{
 	Why:      "The product reports an enterprise network that no network of the array takes in as a whole (event 21264), and drops packets of the rest as spoofed.",
 	Remedy:   "Let the network of the array refer to the enterprise network instead of to parts of it.",
 	Evidence: []string{enterprisePage},
-	Bad:      enterpriseFragment(true, "10.0.0.0 10.0.255.255"),
-	Good:     enterpriseFragment(false, "10.0.0.0 10.255.255.255"),
+	Bad:      func() string { return enterpriseFragment(true, "10.0.0.0 10.0.255.255") },
+	Good:     func() string { return enterpriseFragment(false, "10.0.0.0 10.255.255.255") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("EnterpriseNetwork") {
 			set, ok := o.Child("IpRangeSet")
@@ -240,8 +244,10 @@ var specialRange = &Check{
 	Why:      "Loopback, link-local and multicast addresses belong to no network; a range that takes them in was mostly made too wide by mistake.",
 	Remedy:   "Take these addresses out, unless the product itself added them.",
 	Evidence: []string{invalidRangePage},
-	Bad:      networksFragment(marked(ownNetwork(internalNetwork, "Internal", 4, "", "127.0.0.0 127.255.255.255")), ""),
-	Good:     networksFragment(internalNet, ""),
+	Bad: func() string {
+		return networksFragment(marked(ownNetwork(internalNetwork, "Internal", 4, "", "127.0.0.0 127.255.255.255")), "")
+	},
+	Good: func() string { return networksFragment(internalNet, "") },
 	Run: func(p *Pass) {
 		for _, a := range p.Doc.Arrays() {
 			for _, n := range heldNetworks(a) {
@@ -264,10 +270,14 @@ var networkEmpty = &Check{
 	Why:      "No computer is in it, so what rules say about it never happens.",
 	Remedy:   "Enter the addresses of the network, or delete it and the rules about it.",
 	Evidence: []string{networkRulesPage},
-	Bad: networksFragment(internalNet+marked(ownNetwork(perimeterNetwork, "Perimeter", 0, "")), relationFragment("{0A1B2C3D-0000-4000-8000-000000000402}", "Out", 1, "0",
-		fromInternal, "Network:"+perimeterNetwork)),
-	Good: networksFragment(internalNet+perimeterNet, relationFragment("{0A1B2C3D-0000-4000-8000-000000000402}", "Out", 1, "0",
-		fromInternal, "Network:"+perimeterNetwork)),
+	Bad: func() string {
+		return networksFragment(internalNet+marked(ownNetwork(perimeterNetwork, "Perimeter", 0, "")), relationFragment("{0A1B2C3D-0000-4000-8000-000000000402}", "Out", 1, "0",
+			fromInternal, "Network:"+perimeterNetwork))
+	},
+	Good: func() string {
+		return networksFragment(internalNet+perimeterNet, relationFragment("{0A1B2C3D-0000-4000-8000-000000000402}", "Out", 1, "0",
+			fromInternal, "Network:"+perimeterNetwork))
+	},
 	Run: func(p *Pass) {
 		for _, a := range p.Doc.Arrays() {
 			for _, n := range heldNetworks(a) {
@@ -292,8 +302,8 @@ var poolOverlap = &Check{
 	Why:      "A VPN client gets an address that belongs to a network; its packets are dropped as spoofed, or those of the computer that has the address.",
 	Remedy:   "Take the addresses of the pool out of the network.",
 	Evidence: []string{migrationPage},
-	Bad:      poolFragment(true, "10.9.0.1", "10.9.0.99"),
-	Good:     poolFragment(false, "10.9.0.1", "10.9.0.99"),
+	Bad:      func() string { return poolFragment(true, "10.9.0.1", "10.9.0.99") },
+	Good:     func() string { return poolFragment(false, "10.9.0.1", "10.9.0.99") },
 	Run: func(p *Pass) {
 		for _, a := range p.Doc.Arrays() {
 			config, ok := a.Find("NetConfig", "VpnConfig")

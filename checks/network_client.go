@@ -16,8 +16,12 @@ var proxyInBadNetwork = &Check{
 	Evidence: []string{proxyClientsPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      networksFragment(ownNetwork(externalNetwork, "External", 3, servesProxy("«1»")), ""),
-	Good:     networksFragment(ownNetwork(externalNetwork, "External", 3, servesProxy("0")), ""),
+	Bad: func() string {
+		return networksFragment(ownNetwork(externalNetwork, "External", 3, servesProxy("«1»")), "")
+	},
+	Good: func() string {
+		return networksFragment(ownNetwork(externalNetwork, "External", 3, servesProxy("0")), "")
+	},
 	Run: switched{
 		at: place{"Network", ""}, property: "EnableWebProxyClients", wrong: true, fix: true,
 		message: "the web proxy serves network %q, for which it cannot be enabled",
@@ -42,8 +46,12 @@ var proxyOnLocalHost = &Check{
 	Evidence: []string{proxyClientsPage, migrationPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      networksFragment(ownNetwork(localHostNetwork, "Local Host", 2, servesProxy("«1»")), ""),
-	Good:     networksFragment(ownNetwork(localHostNetwork, "Local Host", 2, servesProxy("0")), ""),
+	Bad: func() string {
+		return networksFragment(ownNetwork(localHostNetwork, "Local Host", 2, servesProxy("«1»")), "")
+	},
+	Good: func() string {
+		return networksFragment(ownNetwork(localHostNetwork, "Local Host", 2, servesProxy("0")), "")
+	},
 	Run: func(p *Pass) {
 		for range p.Objects("PrefetcherConfig") {
 			return // content download jobs need it
@@ -66,8 +74,8 @@ var oldFirewallClients = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824501(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      clientSettingsFragment("«1»"),
-	Good:     clientSettingsFragment("0"),
+	Bad:      func() string { return clientSettingsFragment("«1»") },
+	Good:     func() string { return clientSettingsFragment("0") },
 	Run: arrayFlag{
 		element: "ClientConfigSettings", property: "SupportOldFirewallClients", wrong: true, fix: true,
 		message: "firewall clients of %q may talk to the firewall without encryption",
@@ -90,8 +98,8 @@ var autoDiscoveryPort = &Check{
 	Why:      "Clients that find wpad by DNS ask port 80 and no other; only those that DHCP tells the port find it.",
 	Remedy:   "Set AutoDiscoveryPort to 80, the documented default, if nothing else needs the port, or announce the port by DHCP.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825510(v=vs.85)", "https://learn.microsoft.com/en-us/previous-versions/dd436228(v=msdn.10)"},
-	Bad:      discoveryFragment("«8080»"),
-	Good:     discoveryFragment("80"),
+	Bad:      func() string { return discoveryFragment("«8080»") },
+	Good:     func() string { return discoveryFragment("80") },
 	Run: numbered{
 		at: place{"Network", ""}, property: "AutoDiscoveryPort", wrong: func(n int64) bool { return n != 80 && 0 < n && n < 65536 }, good: "80",
 		message: "network %q answers automatic discovery on port %d",
@@ -119,8 +127,8 @@ var vpnWeak = &Check{
 	Why:      "PAP sends the password readably, and what CHAP, SPAP and the first MS-CHAP send can be turned back into it.",
 	Remedy:   "Leave EAP and MS-CHAPv2 on, inside of L2TP or SSTP.",
 	Evidence: []string{migrationPage},
-	Bad:      logonFragment("«1»"),
-	Good:     logonFragment("0"),
+	Bad:      func() string { return logonFragment("«1»") },
+	Good:     func() string { return logonFragment("0") },
 	Run: func(p *Pass) {
 		for _, l := range weakLogons {
 			for o := range p.Objects("VpnPPPSettings") {

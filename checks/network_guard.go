@@ -25,8 +25,12 @@ var spoofing = &Check{
 	Evidence: []string{spoofPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      networksFragment(ownNetwork(internalNetwork, "Internal", 4, spoofMode("«3»"), "10.0.0.0 10.255.255.255"), ""),
-	Good:     networksFragment(ownNetwork(internalNetwork, "Internal", 4, spoofMode("1"), "10.0.0.0 10.255.255.255"), ""),
+	Bad: func() string {
+		return networksFragment(ownNetwork(internalNetwork, "Internal", 4, spoofMode("«3»"), "10.0.0.0 10.255.255.255"), "")
+	},
+	Good: func() string {
+		return networksFragment(ownNetwork(internalNetwork, "Internal", 4, spoofMode("1"), "10.0.0.0 10.255.255.255"), "")
+	},
 	Run: numbered{
 		at: place{"Network", ""}, property: "SpoofDetectionMode", wrong: is(2, 3), good: "1", fix: true,
 		message: "network %q lets in packets with false source addresses (SpoofDetectionMode %d)",
@@ -49,8 +53,8 @@ var ipOptions = &Check{
 	Evidence: []string{optionsPage, "https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824993(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      attackFragment(optionsFragment("«0»")),
-	Good:     attackFragment(optionsFragment("3")),
+	Bad:      func() string { return attackFragment(optionsFragment("«0»")) },
+	Good:     func() string { return attackFragment(optionsFragment("3")) },
 	Run: numbered{
 		at: place{"IPOptionTypeClass", ""}, property: "IPOptionsAction", wrong: is(0), good: "3", fix: true,
 		message: "%q lets packets with any IP options through (IPOptionsAction %d)",
@@ -83,10 +87,14 @@ var ipFragments = &Check{
 	Evidence: []string{fragmentsPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: attackFragment(`
-					<fpc4:IPFragmentsFilteringEnabled dt:dt="boolean">«1»</fpc4:IPFragmentsFilteringEnabled>`),
-	Good: attackFragment(`
-					<fpc4:IPFragmentsFilteringEnabled dt:dt="boolean">0</fpc4:IPFragmentsFilteringEnabled>`),
+	Bad: func() string {
+		return attackFragment(`
+					<fpc4:IPFragmentsFilteringEnabled dt:dt="boolean">«1»</fpc4:IPFragmentsFilteringEnabled>`)
+	},
+	Good: func() string {
+		return attackFragment(`
+					<fpc4:IPFragmentsFilteringEnabled dt:dt="boolean">0</fpc4:IPFragmentsFilteringEnabled>`)
+	},
 	Run: arrayFlag{
 		element: "AttackDetection", property: "IPFragmentsFilteringEnabled", wrong: true, fix: true,
 		message: "%q drops all fragments of packets",
@@ -103,10 +111,14 @@ var intrusionDetection = &Check{
 	Evidence: []string{attackPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: attackFragment(`
-					<fpc4:IntrusionDetectionEnabled dt:dt="boolean">«0»</fpc4:IntrusionDetectionEnabled>`),
-	Good: attackFragment(`
-					<fpc4:IntrusionDetectionEnabled dt:dt="boolean">1</fpc4:IntrusionDetectionEnabled>`),
+	Bad: func() string {
+		return attackFragment(`
+					<fpc4:IntrusionDetectionEnabled dt:dt="boolean">«0»</fpc4:IntrusionDetectionEnabled>`)
+	},
+	Good: func() string {
+		return attackFragment(`
+					<fpc4:IntrusionDetectionEnabled dt:dt="boolean">1</fpc4:IntrusionDetectionEnabled>`)
+	},
 	Run: arrayFlag{
 		element: "AttackDetection", property: "IntrusionDetectionEnabled", wrong: false, fix: true,
 		message: "intrusion detection of %q is off",
@@ -148,8 +160,8 @@ var floodOff = &Check{
 	Evidence: []string{floodPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      floodFragment("«0»", "", ""),
-	Good:     floodFragment("1", "", ""),
+	Bad:      func() string { return floodFragment("«0»", "", "") },
+	Good:     func() string { return floodFragment("1", "", "") },
 	Run: arrayFlag{
 		element: "ConnectionLimitPolicy", property: "Enabled", wrong: false, fix: true,
 		message: "the mitigation of floods of %q is off",
@@ -199,8 +211,8 @@ func floodLimit(code, slug, property string, usual int64, what, page string) *Ch
 		Evidence: []string{page, floodPage},
 		Fix:      Always,
 		Safety:   Unsafe,
-		Bad:      floodFragment("1", "", number(property, "«60000»")),
-		Good:     floodFragment("1", "", number(property, "900")),
+		Bad:      func() string { return floodFragment("1", "", number(property, "«60000»")) },
+		Good:     func() string { return floodFragment("1", "", number(property, "900")) },
 		Run: numbered{
 			at: place{"ConnectionLimit", ""}, property: property, wrong: farFrom(usual), good: fmt.Sprint(usual), fix: true,
 			message: "the limit " + property + " of %q is %d; the documented default is " + fmt.Sprint(usual),
@@ -219,8 +231,12 @@ var floodConcurrent = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824579(v=vs.85)", "https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824581(v=vs.85)", "https://learn.microsoft.com/en-us/previous-versions/dd446770(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      floodFragment("1", "", number("OtherLimit", "160")+number("TcpLimit", "«16000»")+number("UdpLimit", "«0»")),
-	Good:     floodFragment("1", "", number("OtherLimit", "160")+number("TcpLimit", "400")+number("UdpLimit", "160")),
+	Bad: func() string {
+		return floodFragment("1", "", number("OtherLimit", "160")+number("TcpLimit", "«16000»")+number("UdpLimit", "«0»"))
+	},
+	Good: func() string {
+		return floodFragment("1", "", number("OtherLimit", "160")+number("TcpLimit", "400")+number("UdpLimit", "160"))
+	},
 	Run: func(p *Pass) {
 		for _, property := range []string{"OtherLimit", "TcpLimit", "UdpLimit"} {
 			numbered{
@@ -242,8 +258,8 @@ var floodRule = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd446762(v=msdn.10)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      floodFragment("1", number("RulePerSecondLimit", "«50»"), ""),
-	Good:     floodFragment("1", number("RulePerSecondLimit", "2000"), ""),
+	Bad:      func() string { return floodFragment("1", number("RulePerSecondLimit", "«50»"), "") },
+	Good:     func() string { return floodFragment("1", number("RulePerSecondLimit", "2000"), "") },
 	Run: numbered{
 		at: place{"ConnectionLimitPolicy", ""}, property: "RulePerSecondLimit", wrong: farFrom(1000), good: "1000", fix: true,
 		message: "the limit RulePerSecondLimit of %q is %d; the documented default is 1000",
@@ -258,8 +274,8 @@ var floodExceptions = &Check{
 	Why:      "The exceptions are meant for published web servers and chained proxies. A computer set that holds every address protects nobody.",
 	Remedy:   "Name the few computers that need more connections.",
 	Evidence: []string{floodPage},
-	Bad:      exceptionsFragment("«", "»", anywhere),
-	Good:     exceptionsFragment("", "", remoteManagement),
+	Bad:      func() string { return exceptionsFragment("«", "»", anywhere) },
+	Good:     func() string { return exceptionsFragment("", "", remoteManagement) },
 	Run: func(p *Pass) {
 		for o := range p.Objects("ConnectionLimitPolicy") {
 			for ref := range o.Refs("SpecialComputerSets") {

@@ -18,8 +18,10 @@ var localHostRule = &Check{
 		"and no update, and nobody reaches what it offers.",
 	Remedy:   "Switch the rule on, with the relation Route (RoutingType 0).",
 	Evidence: []string{networkRulesPage},
-	Bad:      networksFragment(internalNet+localHostNet, replaceOnce(localHostAccess, `<fpc4:RoutingType dt:dt="int">0<`, `<fpc4:RoutingType dt:dt="int">«1»<`)),
-	Good:     networksFragment(internalNet+localHostNet, localHostAccess),
+	Bad: func() string {
+		return networksFragment(internalNet+localHostNet, replaceOnce(localHostAccess, `<fpc4:RoutingType dt:dt="int">0<`, `<fpc4:RoutingType dt:dt="int">«1»<`))
+	},
+	Good: func() string { return networksFragment(internalNet+localHostNet, localHostAccess) },
 	Run: func(p *Pass) {
 		for o := range p.Objects("NetworkRule") {
 			if !sameAsAny(o.StorageName, localHostAccessRule) {
@@ -71,8 +73,12 @@ var networkRuleShadowed = &Check{
 	Why:      "The first network rule that relates two computers decides whether addresses are translated. What this one says never happens.",
 	Remedy:   "Move the rule before the other one, or delete it.",
 	Evidence: []string{networkRulesPage},
-	Bad:      networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess+marked(relationAgain(fromInternal, fromExternal))),
-	Good:     networksFragment(internalNet+perimeterNet+externalNet+localHostNet, localHostAccess+internetAccess+relationAgain("Network:"+perimeterNetwork, fromExternal)),
+	Bad: func() string {
+		return networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess+marked(relationAgain(fromInternal, fromExternal)))
+	},
+	Good: func() string {
+		return networksFragment(internalNet+perimeterNet+externalNet+localHostNet, localHostAccess+internetAccess+relationAgain("Network:"+perimeterNetwork, fromExternal))
+	},
 	Run: func(p *Pass) {
 		p.policies().ruledNetworks(func(before []*policy.NetworkRule, r *policy.NetworkRule) {
 			for _, b := range before {
@@ -106,9 +112,13 @@ var translatedBothWays = &Check{
 	Why:      "Each direction hides the addresses of the other. That is rarely meant, and publishing between the two becomes hard to predict.",
 	Remedy:   "Route between the networks, or translate in one direction only.",
 	Evidence: []string{networkRulesPage},
-	Bad: networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess+
-		marked(relationFragment("{0A1B2C3D-0000-4000-8000-000000000403}", "Back", 2, "1", fromExternal, fromInternal))),
-	Good: networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess),
+	Bad: func() string {
+		return networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess+
+			marked(relationFragment("{0A1B2C3D-0000-4000-8000-000000000403}", "Back", 2, "1", fromExternal, fromInternal)))
+	},
+	Good: func() string {
+		return networksFragment(internalNet+externalNet+localHostNet, localHostAccess+internetAccess)
+	},
 	Run: func(p *Pass) {
 		p.policies().ruledNetworks(func(before []*policy.NetworkRule, r *policy.NetworkRule) {
 			for _, b := range before {
@@ -134,10 +144,14 @@ var networkRuleMissing = &Check{
 		"what the rule allows is dropped all the same.",
 	Remedy:   "Make the network rule that is missing, or delete the rule.",
 	Evidence: []string{networkRulesPage, "https://www.scribd.com/doc/37784264/Forefront-TMG-Operations"},
-	Bad: policyFragment(appProtocols,
-		ruled{mark: true, name: "To the perimeter", order: 1, from: fromInternal, to: "Network:" + perimeterNetwork, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "To the Internet", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{mark: true, name: "To the perimeter", order: 1, from: fromInternal, to: "Network:" + perimeterNetwork, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "To the Internet", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q matches nothing: no network rule relates its sources with its destinations", a.Rule.Name)

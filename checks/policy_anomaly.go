@@ -61,12 +61,16 @@ var ruleShadowed = &Check{
 		"what the rule says does not happen.",
 	Remedy:   "Decide which of the rules is meant; move this one before the others, narrow those, or delete it.",
 	Evidence: []string{anomalyPage, shadowPage},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Block applications", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}},
-		ruled{mark: true, name: "Application", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{name: "Block applications", order: 2, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Block applications", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}},
+			ruled{mark: true, name: "Application", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{name: "Block applications", order: 2, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}})
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q never decides: %s before it %s all that it %s%s",
@@ -83,12 +87,16 @@ var ruleRedundant = &Check{
 	Why:      "Without it every connection fares as it does now. It costs time at every request and understanding at every review.",
 	Remedy:   "Delete the rule, or disable it first and watch.",
 	Evidence: []string{anomalyPage},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Applications", order: 1, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}},
-		ruled{mark: true, name: "Application", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{name: "Applications", order: 2, from: fromLocalHost, to: fromExternal, protocols: []string{appProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Applications", order: 1, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}},
+			ruled{mark: true, name: "Application", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{name: "Applications", order: 2, from: fromLocalHost, to: fromExternal, protocols: []string{appProtocol}})
+	},
 	Run: func(p *Pass) {
 		all := p.policies().anomalies()
 		needless := needlessRules(all)
@@ -132,12 +140,16 @@ var ruleGeneral = &Check{
 	Why:      "That is how exceptions are made, and usually meant. Their order must stay: behind this rule the exceptions would never decide.",
 	Remedy:   "Make sure that the exceptions are meant, and keep the order.",
 	Evidence: []string{anomalyPage},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Block application", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Block application", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{name: "Applications", order: 2, from: fromLocalHost, to: fromInternal, protocols: []string{wideProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Block application", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Block application", order: 1, properties: denies, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{name: "Applications", order: 2, from: fromLocalHost, to: fromInternal, protocols: []string{wideProtocol}})
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q has %s before it as %s%s", a.Rule.Name, a.others(), a.agree("its exception", "its exceptions"), a.example())
@@ -154,12 +166,16 @@ var ruleCorrelated = &Check{
 	Why:      "What both match is decided by the one that is read first. Whoever moves one of them changes the policy, without either saying so.",
 	Remedy:   "Make sure that the order is the one that is meant.",
 	Evidence: []string{anomalyPage},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Block application", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Block application", order: 1, properties: denies, from: fromLocalHost, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Block application", order: 1, properties: denies, from: fromAll, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{mark: true, name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Block application", order: 1, properties: denies, from: fromLocalHost, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{name: "Applications", order: 2, from: fromInternal, to: fromExternal, protocols: []string{wideProtocol}})
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q, which %s, overlaps %s before it, which %s%s; the first that matches decides",
@@ -177,10 +193,14 @@ var ruleIrrelevant = &Check{
 		"parts of that network.",
 	Remedy:   "Correct source or destination, or delete the rule.",
 	Evidence: []string{networkRulesPage, anomalyPage},
-	Bad: policyFragment(appProtocols,
-		ruled{mark: true, name: "Inside", order: 1, from: fromInternal, to: fromInternal, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "To the Internet", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{mark: true, name: "Inside", order: 1, from: fromInternal, to: fromInternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "To the Internet", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
 	Run: func(p *Pass) {
 		odd(p, func(a *anomaly) string {
 			return fmt.Sprintf("rule %q is about connections within one network, which do not pass the firewall", a.Rule.Name)
@@ -196,11 +216,15 @@ var ruleDuplicate = &Check{
 	Why:      "The second never decides. Who changes one of them believes to have changed the policy.",
 	Remedy:   "Delete or disable the second rule.",
 	Evidence: []string{anomalyPage},
-	Bad: policyFragment(appProtocols,
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
-		ruled{mark: true, name: "Application again", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
+	Bad: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}},
+			ruled{mark: true, name: "Application again", order: 2, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
 	Run: func(p *Pass) {
 		for _, a := range p.policies().anomalies() {
 			if a.Kind != policy.ExactDuplicate {
@@ -224,9 +248,13 @@ var ruleNeverMatches = &Check{
 	Why:      "A rule that names empty sets only matches no connection: what it allows is not let through, and what it denies is let through by a later rule.",
 	Remedy:   "Fill the set, or delete the rule.",
 	Evidence: []string{anomalyPage},
-	Bad: policyFragment(emptySet, ruled{mark: true, name: "From nowhere", order: 1, from: "ComputerSet:{0A1B2C3D-0000-4000-8000-000000000610}", to: fromExternal,
-		protocols: []string{protocolHTTP}}),
-	Good: policyFragment(emptySet, ruled{name: "From within", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated}),
+	Bad: func() string {
+		return policyFragment(emptySet, ruled{mark: true, name: "From nowhere", order: 1, from: "ComputerSet:{0A1B2C3D-0000-4000-8000-000000000610}", to: fromExternal,
+			protocols: []string{protocolHTTP}})
+	},
+	Good: func() string {
+		return policyFragment(emptySet, ruled{name: "From within", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated})
+	},
 	Run: func(p *Pass) {
 		for _, a := range p.policies().anomalies() {
 			if a.Kind != policy.NeverMatches || len(a.Empty) == 0 || a.Rule.Hours.May.Empty() {

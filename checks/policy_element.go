@@ -40,10 +40,14 @@ var elementUnused = &Check{
 	Why:      "It makes lists longer and tempts people to use what nobody keeps up to date.",
 	Remedy:   "Delete the element when nobody needs it any more.",
 	Evidence: []string{ruleAdvicePage},
-	Bad: policyFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"), marked(portProtocol(wideProtocol, "Applications", "5500", "5510"))),
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good: policyFragment(appProtocols,
-		ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol, wideProtocol}}),
+	Bad: func() string {
+		return policyFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"), marked(portProtocol(wideProtocol, "Applications", "5500", "5510"))),
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(appProtocols,
+			ruled{name: "Application", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol, wideProtocol}})
+	},
 	Run: func(p *Pass) {
 		for _, element := range elementKinds {
 			unused := map[*schema.Object][]*schema.Object{} // by collection
@@ -90,8 +94,10 @@ var elementTwice = &Check{
 	Why:      "Who changes one of them forgets the other, and rules that should agree no longer do.",
 	Remedy:   "Let all rules use one of them and delete the other.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"), marked(portProtocol(wideProtocol, "ERP", "5500", "5500")))),
-	Good:     ruleElementsFragment(appProtocols),
+	Bad: func() string {
+		return ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"), marked(portProtocol(wideProtocol, "ERP", "5500", "5500"))))
+	},
+	Good: func() string { return ruleElementsFragment(appProtocols) },
 	Run: func(p *Pass) {
 		type key struct {
 			list    *schema.Object
@@ -161,8 +167,8 @@ var oddWildcards = &Check{
 	Why:      "An asterisk stands for whole parts of a name at its start, and at the end of a path. Elsewhere it matches nothing; alone it matches everything.",
 	Remedy:   "Write the domain with *. before it for everything below it, and the path with /* behind it.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      domainsFragment("*.example.com", "«www.*.example.com»"),
-	Good:     domainsFragment("*.example.com", "www.example.com"),
+	Bad:      func() string { return domainsFragment("*.example.com", "«www.*.example.com»") },
+	Good:     func() string { return domainsFragment("*.example.com", "www.example.com") },
 	Run: func(p *Pass) {
 		for _, s := range []struct{ element, list string }{{"DomainNameSet", "DomainNameStrings"}, {"URLSet", "URLStrings"}} {
 			for o := range p.Objects(s.element) {
@@ -248,8 +254,8 @@ var broadSet = &Check{
 	Why:      "Its name looks harmless in a rule, and whoever reads the rule does not see that it is nearly for everyone.",
 	Remedy:   "Name the addresses that are meant, or use the network External, which says what it is.",
 	Evidence: []string{"https://github.com/UnitOneAI/SecuritySkills/issues/59"},
-	Bad:      broadFragment("«", "»", "0.0.0.0"),
-	Good:     broadFragment("", "", "203.0.113.0"),
+	Bad:      func() string { return broadFragment("«", "»", "0.0.0.0") },
+	Good:     func() string { return broadFragment("", "", "203.0.113.0") },
 	Run: func(p *Pass) {
 		for _, element := range []string{"AddressRange", "ComputerSet"} {
 			ownElements(p, element, func(o *schema.Object) {
@@ -287,8 +293,12 @@ var wideProtocolPorts = &Check{
 	Why:      "A rule that names it reads as if it were about one application, and lets every service pass.",
 	Remedy:   "Define the protocol with the ports that the application needs.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      ruleElementsFragment(ownProtocols(replaceOnce(portProtocol(appProtocol, "Application", "1", "65535"), ">1</fpc4:PortLow>", ">«1»</fpc4:PortLow>"))),
-	Good:     ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5600"))),
+	Bad: func() string {
+		return ruleElementsFragment(ownProtocols(replaceOnce(portProtocol(appProtocol, "Application", "1", "65535"), ">1</fpc4:PortLow>", ">«1»</fpc4:PortLow>")))
+	},
+	Good: func() string {
+		return ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5600")))
+	},
 	Run: func(p *Pass) {
 		ownElements(p, "Protocol", func(o *schema.Object) {
 			for _, c := range (schema.Protocol{Object: o}).Primary() {

@@ -67,8 +67,12 @@ var allowAnyAny = &Check{
 	Why:      "It makes the firewall a router. Whatever stands behind it in the policy never decides.",
 	Remedy:   "Disable the rule, and allow what is needed.",
 	Evidence: []string{ruleAdvicePage, "https://glama.ai/mcp/servers/d3ltasecurity/opnsense-guard-mcp/tools/security_audit"},
-	Bad:      policyFragment("", ruled{mark: true, name: "Test", order: 1, from: fromAll, to: fromAll}),
-	Good:     policyFragment("", ruled{name: "Web", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Test", order: 1, from: fromAll, to: fromAll})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Web", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			if openToAll(m, r) {
@@ -86,8 +90,12 @@ var allowEverythingOut = &Check{
 	Why:      "Whatever runs on a computer inside, wanted or not, can talk to whom it likes outside, and nobody knows which user it was.",
 	Remedy:   "Name the protocols that are needed and the users who may.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      policyFragment("", ruled{mark: true, name: "Out", order: 1, from: fromInternal, to: fromExternal}),
-	Good:     policyFragment("", ruled{name: "Out", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Out", order: 1, from: fromInternal, to: fromExternal})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Out", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			if from, ok := outsideOpen(m, r); ok && !openToAll(m, r) {
@@ -106,8 +114,12 @@ var allowToLocalHost = &Check{
 		"destination take the firewall in.",
 	Remedy:   "Use the system policy for what the firewall itself must answer, and name the destinations of the rule.",
 	Evidence: []string{ruleAdvicePage, systemPolicyPage},
-	Bad:      policyFragment("", ruled{mark: true, name: "Terminal", order: 1, from: fromInternal, to: fromLocalHost, protocols: []string{protocolRDP}, users: allAuthenticated}),
-	Good:     policyFragment("", ruled{name: "Terminal", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRDP}}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Terminal", order: 1, from: fromInternal, to: fromLocalHost, protocols: []string{protocolRDP}, users: allAuthenticated})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Terminal", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRDP}})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			if !r.Destination.Sure.Contains(policy.LocalHost) || r.Source.May.Empty() || openToAll(m, r) {
@@ -137,8 +149,12 @@ var allowFromExternal = &Check{
 	Why:      "What access rules let in is not inspected as what is published, and works only where the network rule routes.",
 	Remedy:   "Publish the servers that must be reached.",
 	Evidence: []string{networkRulesPage},
-	Bad:      policyFragment("", ruled{mark: true, name: "In", order: 1, from: fromExternal, to: fromInternal, protocols: []string{protocolRDP}}),
-	Good:     policyFragment("", ruled{name: "Out", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRDP}}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "In", order: 1, from: fromExternal, to: fromInternal, protocols: []string{protocolRDP}})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Out", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRDP}})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			outside := network(m, externalNetwork)
@@ -164,8 +180,12 @@ var allowFromLocalHost = &Check{
 	Why:      "Whoever gets a foot onto the firewall can load and send what he likes, and administrators come to browse the web from it.",
 	Remedy:   "Leave to the system policy what the firewall itself needs, and delete the rule.",
 	Evidence: []string{hardeningPage},
-	Bad:      policyFragment("", ruled{mark: true, name: "Firewall", order: 1, from: fromLocalHost, to: fromExternal}),
-	Good:     policyFragment("", ruled{name: "Firewall", order: 1, from: fromLocalHost, to: fromExternal, protocols: []string{protocolHTTP}}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Firewall", order: 1, from: fromLocalHost, to: fromExternal})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Firewall", order: 1, from: fromLocalHost, to: fromExternal, protocols: []string{protocolHTTP}})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			outside := network(m, externalNetwork)
@@ -187,10 +207,14 @@ var denySourcePorts = &Check{
 	Why:      "It reads as if it denied everything, and denies only connections from the ports that it names. Clients choose their source ports.",
 	Remedy:   "Take the limit of source ports out of the rule, or name the protocols that are meant.",
 	Evidence: []string{"https://www.scribd.com/doc/37784264/Forefront-TMG-Operations"},
-	Bad: policyFragment("", ruled{mark: true, name: "Block", order: 1, properties: denies + `
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Block", order: 1, properties: denies + `
 						<fpc4:LimitSourcePortHigh dt:dt="int">2000</fpc4:LimitSourcePortHigh>
-						<fpc4:LimitSourcePortLow dt:dt="int">1024</fpc4:LimitSourcePortLow>`, from: fromInternal, to: fromExternal}),
-	Good: policyFragment("", ruled{name: "Block", order: 1, properties: denies, from: fromInternal, to: fromExternal}),
+						<fpc4:LimitSourcePortLow dt:dt="int">1024</fpc4:LimitSourcePortLow>`, from: fromInternal, to: fromExternal})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Block", order: 1, properties: denies, from: fromInternal, to: fromExternal})
+	},
 	Run: func(p *Pass) {
 		p.policies().rules(func(m *policy.Model, r *policy.Rule) {
 			low, _ := r.Object.Property("LimitSourcePortLow").Int()
@@ -210,8 +234,12 @@ var rpcAcross = &Check{
 	Why:      "The protocol takes in every interface that a server offers, and outbound calls are not told apart by interface at all.",
 	Remedy:   "Define an RPC protocol of the interfaces that are needed, or keep RPC inside.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2007/05/16/rpc-filter-and-enable-strict-rpc-compliance/", "https://technet.microsoft.com/library/cc707230.aspx"},
-	Bad:      policyFragment("", ruled{mark: true, name: "Exchange", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRPCAll}, users: allAuthenticated}),
-	Good:     policyFragment("", ruled{name: "Exchange", order: 1, from: fromLocalHost, to: fromInternal, protocols: []string{protocolRPCAll}, users: allAuthenticated}),
+	Bad: func() string {
+		return policyFragment("", ruled{mark: true, name: "Exchange", order: 1, from: fromInternal, to: fromExternal, protocols: []string{protocolRPCAll}, users: allAuthenticated})
+	},
+	Good: func() string {
+		return policyFragment("", ruled{name: "Exchange", order: 1, from: fromLocalHost, to: fromInternal, protocols: []string{protocolRPCAll}, users: allAuthenticated})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			outside := network(m, externalNetwork)
@@ -262,8 +290,12 @@ var legacyProtocols = &Check{
 	Why:      "Their users send names, passwords and data readably, or their servers are what worms look for.",
 	Remedy:   "Use the encrypted successor, or take the protocol out of the rule.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      policyFragment(ownProtocols(portProtocol(appProtocol, "Shell", "23", "23")), ruled{mark: true, name: "Shell", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
-	Good:     policyFragment(ownProtocols(portProtocol(appProtocol, "Shell", "22", "22")), ruled{name: "Shell", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}}),
+	Bad: func() string {
+		return policyFragment(ownProtocols(portProtocol(appProtocol, "Shell", "23", "23")), ruled{mark: true, name: "Shell", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
+	Good: func() string {
+		return policyFragment(ownProtocols(portProtocol(appProtocol, "Shell", "22", "22")), ruled{name: "Shell", order: 1, from: fromInternal, to: fromExternal, protocols: []string{appProtocol}})
+	},
 	Run: func(p *Pass) {
 		p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 			outside := network(m, externalNetwork)
@@ -323,8 +355,8 @@ func serviceForAll(code, slug, title, what string, service uint64, why, remedy, 
 	return &Check{
 		Code: code, Slug: slug, Severity: Info, Inferred: true, Title: title, Why: why, Remedy: remedy,
 		Evidence: []string{ruleAdvicePage},
-		Bad:      policyFragment(elements(port), bad),
-		Good:     policyFragment(elements("5500"), rule),
+		Bad:      func() string { return policyFragment(elements(port), bad) },
+		Good:     func() string { return policyFragment(elements("5500"), rule) },
 		Run: func(p *Pass) {
 			p.policies().allowing(func(m *policy.Model, r *policy.Rule) {
 				if from, ok := fromWhole(m, r, service); ok {

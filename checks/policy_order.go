@@ -30,8 +30,8 @@ var defaultRuleChanged = &Check{
 	Evidence: []string{ruleAdvicePage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad:      rulesFragment(defaultRuleFragment("«0»")),
-	Good:     rulesFragment(defaultRuleFragment("1")),
+	Bad:      func() string { return rulesFragment(defaultRuleFragment("«0»")) },
+	Good:     func() string { return rulesFragment(defaultRuleFragment("1")) },
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRule") {
 			if !(schema.PolicyRule{Object: o}).IsDefault() {
@@ -70,8 +70,12 @@ var ruleAfterDefault = &Check{
 	Why:      "The default rule matches everything. What a file puts behind it was put there by hand and is never asked.",
 	Remedy:   "Give the rule a place before the default rule.",
 	Evidence: []string{ruleAdvicePage},
-	Bad:      rulesFragment(defaultRuleFragment("1") + ruled{mark: true, name: "Late", order: 17, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String()),
-	Good:     rulesFragment(ruled{name: "Early", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String() + defaultRuleFragment("1")),
+	Bad: func() string {
+		return rulesFragment(defaultRuleFragment("1") + ruled{mark: true, name: "Late", order: 17, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String())
+	},
+	Good: func() string {
+		return rulesFragment(ruled{name: "Early", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String() + defaultRuleFragment("1"))
+	},
 	Run: func(p *Pass) {
 		last := map[*schema.Object]uint32{}
 		for o := range p.Objects("PolicyRule") {
@@ -97,13 +101,17 @@ var rulesInOnePlace = &Check{
 	Why:      "The first rule that matches decides, and Order says which comes first. Of two with the same Order nothing says it: after an import the other may.",
 	Remedy:   "Give every rule an Order of its own, in the order that is meant.",
 	Evidence: []string{"https://github.com/conorws/isainfotool"},
-	Bad: replaceOnce(rulesFragment(
-		ruled{name: "First", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String()+
-			ruled{name: "Second", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTPS}}.String()),
-		"0200000000000000", "«0100000000000000»"),
-	Good: rulesFragment(
-		ruled{name: "First", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String() +
-			ruled{name: "Second", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTPS}}.String()),
+	Bad: func() string {
+		return replaceOnce(rulesFragment(
+			ruled{name: "First", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String()+
+				ruled{name: "Second", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTPS}}.String()),
+			"0200000000000000", "«0100000000000000»")
+	},
+	Good: func() string {
+		return rulesFragment(
+			ruled{name: "First", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String() +
+				ruled{name: "Second", order: 2, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTPS}}.String())
+	},
 	Run: func(p *Pass) {
 		type place struct {
 			list  *schema.Object
@@ -135,9 +143,13 @@ var ruleDisabled = &Check{
 	Why:      "It does nothing, and whoever switches it on again gets what somebody once wanted.",
 	Remedy:   "Delete the rule when nobody needs it any more.",
 	Evidence: []string{ruleAdvicePage},
-	Bad: rulesFragment(ruled{name: "Old", order: 1, properties: `
-						<fpc4:Enabled dt:dt="boolean">«0»</fpc4:Enabled>`, from: fromInternal, to: fromExternal}.String()),
-	Good: rulesFragment(ruled{name: "New", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String()),
+	Bad: func() string {
+		return rulesFragment(ruled{name: "Old", order: 1, properties: `
+						<fpc4:Enabled dt:dt="boolean">«0»</fpc4:Enabled>`, from: fromInternal, to: fromExternal}.String())
+	},
+	Good: func() string {
+		return rulesFragment(ruled{name: "New", order: 1, from: fromInternal, to: fromExternal, users: allAuthenticated, protocols: []string{protocolHTTP}}.String())
+	},
 	Run: flagged{
 		at: place{"PolicyRule", ""}, property: "Enabled", wrong: false,
 		message: "rule %q is switched off",
@@ -153,8 +165,12 @@ var ruleExpired = &Check{
 	Why:      "The rule never matches anything, though it is switched on.",
 	Remedy:   "Correct the schedule, or disable the rule.",
 	Evidence: []string{anomalyPage},
-	Bad:      policyFragment(scheduleFragment("00"), ruled{mark: true, name: "Evening", order: 1, content: "", properties: scheduleRef, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated}),
-	Good:     policyFragment(scheduleFragment("7F"), ruled{name: "Evening", order: 1, properties: scheduleRef, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated}),
+	Bad: func() string {
+		return policyFragment(scheduleFragment("00"), ruled{mark: true, name: "Evening", order: 1, content: "", properties: scheduleRef, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated})
+	},
+	Good: func() string {
+		return policyFragment(scheduleFragment("7F"), ruled{name: "Evening", order: 1, properties: scheduleRef, from: fromInternal, to: fromExternal, protocols: []string{protocolHTTP}, users: allAuthenticated})
+	},
 	Run: func(p *Pass) {
 		p.policies().rules(func(m *policy.Model, r *policy.Rule) {
 			if r.Hours.May.Empty() {
@@ -192,8 +208,8 @@ var loggingOff = &Check{
 	Evidence: []string{loggingPage, "https://cyber.trackr.live/stig/ISA_Server_2006/1/2"},
 	Fix:      Always,
 	Safety:   Safe,
-	Bad:      rulesFragment(quietRule("", "«0»")),
-	Good:     rulesFragment(quietRule("", "1")),
+	Bad:      func() string { return rulesFragment(quietRule("", "«0»")) },
+	Good:     func() string { return rulesFragment(quietRule("", "1")) },
 	Run: flagged{
 		at: place{"PolicyRule", ""}, property: "EnableLogging", wrong: false, fix: true,
 		message: "what rule %q matches is not logged",
@@ -220,10 +236,14 @@ var systemLoggingOff = &Check{
 	Evidence: []string{loggingPage},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: rulesFragment(quietRule(`
-						<fpc4:System dt:dt="boolean">1</fpc4:System>`, "«0»")),
-	Good: rulesFragment(quietRule(`
-						<fpc4:System dt:dt="boolean">1</fpc4:System>`, "1")),
+	Bad: func() string {
+		return rulesFragment(quietRule(`
+						<fpc4:System dt:dt="boolean">1</fpc4:System>`, "«0»"))
+	},
+	Good: func() string {
+		return rulesFragment(quietRule(`
+						<fpc4:System dt:dt="boolean">1</fpc4:System>`, "1"))
+	},
 	Run: flagged{
 		at: place{"PolicyRule", ""}, property: "EnableLogging", wrong: false, fix: true,
 		message: "what system rule %q matches is not logged",
@@ -245,9 +265,11 @@ var duplicateNames = &Check{
 	Why:      "Scripts and people find things by name: they change, use or delete the wrong one of the two.",
 	Remedy:   "Rename one of them.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825685(v=vs.85)"},
-	Bad: ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"),
-		replaceOnce(portProtocol(wideProtocol, "Application", "5600", "5600"), ">Application<", ">«Application»<"))),
-	Good: ruleElementsFragment(appProtocols),
+	Bad: func() string {
+		return ruleElementsFragment(ownProtocols(portProtocol(appProtocol, "Application", "5500", "5500"),
+			replaceOnce(portProtocol(wideProtocol, "Application", "5600", "5600"), ">Application<", ">«Application»<")))
+	},
+	Good: func() string { return ruleElementsFragment(appProtocols) },
 	Run: func(p *Pass) {
 		type key struct {
 			list *schema.Object
@@ -280,8 +302,8 @@ var publishingNotAllowed = &Check{
 	Why:      "With EnablePublishingRules off, the policy of the array may not contain rules that publish: the configuration contradicts itself.",
 	Remedy:   "Delete the publishing rules of the array, or let the enterprise allow them.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff825711(v=vs.85)"},
-	Bad:      assignmentFragment("«0»"),
-	Good:     assignmentFragment("1"),
+	Bad:      func() string { return assignmentFragment("«0»") },
+	Good:     func() string { return assignmentFragment("1") },
 	Run: func(p *Pass) {
 		for _, a := range p.Doc.Arrays() {
 			assignment, ok := a.Child("PolicyAssignment")
@@ -320,8 +342,12 @@ var tooManyRules = &Check{
 	Remedy:   "Delete rules that decide nothing, and join rules that differ in one element.",
 	Evidence: []string{ruleAdvicePage},
 	Limit:    manyRules,
-	Bad:      manyRulesFragment(`«<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">»`, manyRules+1),
-	Good:     manyRulesFragment(`<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">`, 1),
+	Bad: func() string {
+		return manyRulesFragment(`«<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">»`, manyRules+1)
+	},
+	Good: func() string {
+		return manyRulesFragment(`<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">`, 1)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("PolicyRules") {
 			n := 0

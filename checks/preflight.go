@@ -29,8 +29,10 @@ var rootLevelMismatch = &Check{
 	Remedy:   "Start the import at the object that the file was exported from, or export the wanted object.",
 	Evidence: []string{persistentPage, errorCodesPage},
 	Import:   ontoSP2,
-	Bad:      headerFragment(`<fpc4:ExportItemScope dt:dt="int">«1»</fpc4:ExportItemScope>`, ""),
-	Good:     headerFragment(`<fpc4:ExportItemScope dt:dt="int">0</fpc4:ExportItemScope>`, ""),
+	Bad: func() string {
+		return headerFragment(`<fpc4:ExportItemScope dt:dt="int">«1»</fpc4:ExportItemScope>`, "")
+	},
+	Good: func() string { return headerFragment(`<fpc4:ExportItemScope dt:dt="int">0</fpc4:ExportItemScope>`, "") },
 	Run: func(p *Pass) {
 		scope, known := p.Doc.Header().ItemScope()
 		switch want := p.Target.Scope; {
@@ -101,8 +103,8 @@ var versionNewer = &Check{
 	Remedy:   "Bring the target to the service pack of the source first. Do not lower the numbers in the file.",
 	Evidence: []string{migrationPage, errorCodesPage},
 	Import:   &Import{Target: "isa2006"},
-	Bad:      buildFragment("«7.0.9193.500»"),
-	Good:     buildFragment("5.0.5720.100"),
+	Bad:      func() string { return buildFragment("«7.0.9193.500»") },
+	Good:     func() string { return buildFragment("5.0.5720.100") },
 	Run: func(p *Pass) {
 		header := p.Doc.Header()
 		switch {
@@ -147,8 +149,8 @@ var versionOlder = &Check{
 	Remedy:   "Upgrade the source step by step, and export again.",
 	Evidence: []string{migrationPage, migrationBlog, errorCodesPage},
 	Import:   ontoSP2,
-	Bad:      buildFragment("«3.0.1200.235»"),
-	Good:     buildFragment("5.0.5720.100"),
+	Bad:      func() string { return buildFragment("«3.0.1200.235»") },
+	Good:     func() string { return buildFragment("5.0.5720.100") },
 	Run: func(p *Pass) {
 		if build, ok := numbersOf(p.Doc.Header().Build()); ok && build[0] == 3 && p.Target.Major > 3 {
 			p.refuse("0xC00403DC", "Build", "the file was written by ISA Server 2000 (build %s), of which %s takes no files", p.Doc.Header().Build(), p.Target.Title)

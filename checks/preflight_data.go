@@ -15,8 +15,10 @@ var optionalDataMismatch = &Check{
 	Remedy:   "Ask for no more than the file holds, or export again with what is missing.",
 	Evidence: []string{importPage, optionalDataPage, persistentPage},
 	Import:   &Import{Target: "tmg2010-sp2", Data: "permissions,server"},
-	Bad:      strings.Replace(withOptionalData(12, ""), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1),
-	Good:     withOptionalData(14, ""),
+	Bad: func() string {
+		return strings.Replace(withOptionalData(12, ""), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1)
+	},
+	Good: func() string { return withOptionalData(14, "") },
 	Run: func(p *Pass) {
 		data, known := p.Doc.Header().OptionalData()
 		if !known || p.Target.Asks == nil {
@@ -45,8 +47,10 @@ var permissionsForUpgrade = &Check{
 	Remedy:   "Export again with user permissions.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2007/02/08/troubleshooting-an-isa-server-enterprise-edition-upgrade-what-if-i-forget-to-export-user-permission-settings/?replytocom=152"},
 	Import:   &Import{Target: "isa2006"},
-	Bad:      strings.Replace(isa2004Fragment(12), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1),
-	Good:     isa2004Fragment(14),
+	Bad: func() string {
+		return strings.Replace(isa2004Fragment(12), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1)
+	},
+	Good: func() string { return isa2004Fragment(14) },
 	Run: func(p *Pass) {
 		enterprise, _ := olderEnterprise(p.Doc)
 		data, known := p.Doc.Header().OptionalData()
@@ -73,8 +77,10 @@ var serverDataOfOthers = &Check{
 	Remedy:   "Import without server-specific data, and set drives and certificates on the target.",
 	Evidence: []string{optionalDataPage},
 	Import:   &Import{Target: "tmg2010-sp2", Export: serversFragment("FW02")},
-	Bad:      strings.Replace(withOptionalData(12, serversFragment("FW01")), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1),
-	Good:     withOptionalData(8, serversFragment("FW01")),
+	Bad: func() string {
+		return strings.Replace(withOptionalData(12, serversFragment("FW01")), `dt:dt="int">12<`, `dt:dt="int">«12»<`, 1)
+	},
+	Good: func() string { return withOptionalData(8, serversFragment("FW01")) },
 	Run: func(p *Pass) {
 		data, known := p.Doc.Header().OptionalData()
 		others := strangeServers(p)

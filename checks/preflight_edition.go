@@ -17,8 +17,8 @@ var enterpriseToStandalone = &Check{
 	Remedy:   "Export the array alone; for ISA Server Enterprise Edition run EESingleServerConversion over the file first.",
 	Evidence: []string{migrationBlog, errorCodesPage},
 	Import:   &Import{Target: "tmg2010-sp2", Export: modeFragment("0", "")},
-	Bad:      modeFragment("«1»", ""),
-	Good:     modeFragment("0", ""),
+	Bad:      func() string { return modeFragment("«1»", "") },
+	Good:     func() string { return modeFragment("0", "") },
 	Run: func(p *Pass) {
 		if p.Target.Export == nil {
 			return

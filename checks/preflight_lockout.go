@@ -18,8 +18,10 @@ var lockout = &Check{
 	Remedy:   "Put the computer that you work from into Remote Management Computers, or make sure that somebody can get at the server's own console.",
 	Evidence: []string{systemPolicyPage},
 	Import:   ontoSP2,
-	Bad:      replaceOnce(remoteFragment("0"), `<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">`, `«<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">»`),
-	Good:     remoteFragment("1"),
+	Bad: func() string {
+		return replaceOnce(remoteFragment("0"), `<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">`, `«<fpc4:PolicyRules StorageName="PolicyRules" StorageType="1">»`)
+	},
+	Good: func() string { return remoteFragment("1") },
 	Run: func(p *Pass) {
 		for _, m := range p.policies().models {
 			rules, ok := m.Array.Find("ArrayPolicy", "PolicyRules")

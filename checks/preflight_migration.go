@@ -31,8 +31,8 @@ var notMigrated = &Check{
 	Remedy:   "Write the settings down, and set them again after the import.",
 	Evidence: []string{migrationPage},
 	Import:   ontoTMG,
-	Bad:      fromISA2006(localProxyFragment("«1»")),
-	Good:     fromISA2006(localProxyFragment("0")),
+	Bad:      func() string { return fromISA2006(localProxyFragment("«1»")) },
+	Good:     func() string { return fromISA2006(localProxyFragment("0")) },
 	Run: func(p *Pass) {
 		if !p.migrates() {
 			return
@@ -71,8 +71,10 @@ var vpnPoolLost = &Check{
 	Remedy:   "Write the ranges down, and enter them again after the import.",
 	Evidence: []string{migrationPage},
 	Import:   ontoTMG,
-	Bad:      fromISA2006(poolFragment(true, "10.9.0.0", "10.9.0.255")),
-	Good:     fromISA2006(replaceOnce(poolFragment(false, "10.9.0.0", "10.9.0.255"), `VpnEnable dt:dt="boolean">1<`, `VpnEnable dt:dt="boolean">0<`)),
+	Bad:      func() string { return fromISA2006(poolFragment(true, "10.9.0.0", "10.9.0.255")) },
+	Good: func() string {
+		return fromISA2006(replaceOnce(poolFragment(false, "10.9.0.0", "10.9.0.255"), `VpnEnable dt:dt="boolean">1<`, `VpnEnable dt:dt="boolean">0<`))
+	},
 	Run: func(p *Pass) {
 		if !p.migrates() {
 			return
@@ -108,8 +110,8 @@ var alertCountsLost = &Check{
 	Remedy:   "Write the numbers down, and set them again after the import.",
 	Evidence: []string{migrationPage},
 	Import:   ontoTMG,
-	Bad:      fromISA2006(thresholdFragment("«5»")),
-	Good:     fromISA2006(thresholdFragment("1")),
+	Bad:      func() string { return fromISA2006(thresholdFragment("«5»")) },
+	Good:     func() string { return fromISA2006(thresholdFragment("1")) },
 	Run: func(p *Pass) {
 		if !p.migrates() {
 			return

@@ -16,8 +16,8 @@ var serverNameMismatch = &Check{
 	Remedy:   "Name the target as the source was, or change the name in the file.",
 	Evidence: []string{migrationBlog},
 	Import:   &Import{Target: "tmg2010-sp2", Export: serversFragment("FW02")},
-	Bad:      serversFragment("«FW01»"),
-	Good:     serversFragment("fw02"),
+	Bad:      func() string { return serversFragment("«FW01»") },
+	Good:     func() string { return serversFragment("fw02") },
 	Run: func(p *Pass) {
 		for _, o := range strangeServers(p) {
 			p.Value(o.Property("Name"), "", "server %q is no member of the target's arrays, whose members are %s", o.Name(), strings.Join(p.Target.serverNames(), ", "))
@@ -56,8 +56,8 @@ var arrayNameMismatch = &Check{
 	Remedy:   "Give the target's array the name and the DNS name of the file before the import.",
 	Evidence: []string{"https://ant-sh.blogspot.com/2012/07/?m=1"},
 	Import:   &Import{Target: "tmg2010-sp2", Export: dnsFragment("proxy.example")},
-	Bad:      dnsFragment("«other.example»"),
-	Good:     dnsFragment("PROXY.example"),
+	Bad:      func() string { return dnsFragment("«other.example»") },
+	Good:     func() string { return dnsFragment("PROXY.example") },
 	Run: func(p *Pass) {
 		targets := p.Target.arrays()
 		if len(targets) == 0 {
@@ -93,8 +93,8 @@ var certificateNotAtTarget = &Check{
 	Remedy:   "Install the certificate with its private key in the computer store of every array member before the import.",
 	Evidence: []string{optionalDataPage},
 	Import:   &Import{Target: "tmg2010-sp2", Export: certificateFragment("00112233445566778899aabbccddeeff00112233")},
-	Bad:      certificateFragment("«ffeeddccbbaa99887766554433221100ffeeddcc»"),
-	Good:     certificateFragment("00112233445566778899AABBCCDDEEFF00112233"),
+	Bad:      func() string { return certificateFragment("«ffeeddccbbaa99887766554433221100ffeeddcc»") },
+	Good:     func() string { return certificateFragment("00112233445566778899AABBCCDDEEFF00112233") },
 	Run: func(p *Pass) {
 		if p.Target.Export == nil {
 			return
@@ -139,8 +139,8 @@ var foreignAccounts = &Check{
 	Remedy:   "Compare the domains, and choose the accounts again after an import to another one.",
 	Evidence: []string{optionalDataPage},
 	Import:   &Import{Target: "tmg2010-sp2", Export: accountFragment("S-1-5-21-4-5-6-1105")},
-	Bad:      accountFragment("«S-1-5-21-1-2-3-1105»"),
-	Good:     accountFragment("S-1-5-21-4-5-6-2000"),
+	Bad:      func() string { return accountFragment("«S-1-5-21-1-2-3-1105»") },
+	Good:     func() string { return accountFragment("S-1-5-21-4-5-6-2000") },
 	Run: func(p *Pass) {
 		if p.Target.Export == nil {
 			return

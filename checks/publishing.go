@@ -32,16 +32,20 @@ var listenerClash = &Check{
 		"import.",
 	Remedy:   "Give one of the listeners another address or port, or let the rules of both use one listener.",
 	Evidence: []string{listenerPage},
-	Bad: twoListenersFragment(`
+	Bad: func() string {
+		return twoListenersFragment(`
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`, `
 						<fpc4:SSLPort dt:dt="int">«443»</fpc4:SSLPort>
-						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`),
-	Good: twoListenersFragment(`
+						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`)
+	},
+	Good: func() string {
+		return twoListenersFragment(`
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`, `
 						<fpc4:SSLPort dt:dt="int">8443</fpc4:SSLPort>
-						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`),
+						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>`)
+	},
 	Run: func(p *Pass) {
 		taken := sockets{}
 		p.webListeners(func(l schema.WebListener, port *schema.Property) {
@@ -64,8 +68,8 @@ var listenerOnProxyPort = &Check{
 		"takes the proxy away from the clients.",
 	Remedy:   "Give the web listener or the proxy another port, or let the listener listen on another network.",
 	Evidence: []string{listenerPage},
-	Bad:      proxyAndListenerFragment("«8080»"),
-	Good:     proxyAndListenerFragment("80"),
+	Bad:      func() string { return proxyAndListenerFragment("«8080»") },
+	Good:     func() string { return proxyAndListenerFragment("80") },
 	Run: func(p *Pass) {
 		taken := proxySockets(p)
 		if len(taken) == 0 {
@@ -117,8 +121,8 @@ var serverOnListenerPort = &Check{
 	Why:      "A port of an address belongs to one of them only: either the published server or the web sites of the listener are not reached.",
 	Remedy:   "Publish the server on another address or port, or take the port out of the web listener.",
 	Evidence: []string{listenerPage},
-	Bad:      serverAndListenerFragment("«", "»", "443"),
-	Good:     serverAndListenerFragment("", "", "8443"),
+	Bad:      func() string { return serverAndListenerFragment("«", "»", "443") },
+	Good:     func() string { return serverAndListenerFragment("", "", "8443") },
 	Run: func(p *Pass) {
 		taken := sockets{}
 		p.webListeners(func(l schema.WebListener, port *schema.Property) {
@@ -159,9 +163,11 @@ var listenerUnused = &Check{
 	Why:      "It publishes nothing, and looks like an open door to everyone who reads the configuration.",
 	Remedy:   "Delete the listener when nobody needs it any more.",
 	Evidence: []string{listenerPage},
-	Bad: publishingFragmentOf("«<fpc4:WebListener StorageName=\"{0A1B2C3D-0000-4000-8000-000000000002}\" StorageType=\"1\">»", "") +
-		rulesFragment(""),
-	Good: siteFragment("", ""),
+	Bad: func() string {
+		return publishingFragmentOf("«<fpc4:WebListener StorageName=\"{0A1B2C3D-0000-4000-8000-000000000002}\" StorageType=\"1\">»", "") +
+			rulesFragment("")
+	},
+	Good: func() string { return siteFragment("", "") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListener") {
 			rules, ok := o.Owner().Find("ArrayPolicy", "PolicyRules")
@@ -182,13 +188,15 @@ var ruleWithoutListener = &Check{
 		"that leads nowhere (I018).",
 	Remedy:   "Name the web listener of the rule, or delete the rule.",
 	Evidence: []string{listenerPage, "https://ant-sh.blogspot.com/2012/07/?m=1"},
-	Bad: rulesFragment(`
+	Bad: func() string {
+		return rulesFragment(`
 					«<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000020}" StorageType="1">»
 						<fpc4:Name dt:dt="string">Site</fpc4:Name>
 						<fpc4:Type dt:dt="int">2</fpc4:Type>
 						<fpc4:WebPublishingProperties StorageName="WebPublishingProperties" StorageType="1"/>
-					</fpc4:PolicyRule>`),
-	Good: siteFragment("", ""),
+					</fpc4:PolicyRule>`)
+	},
+	Good: func() string { return siteFragment("", "") },
 	Run: func(p *Pass) {
 		sites := p.published().sites
 		for i := range sites {
@@ -209,18 +217,22 @@ var listenerWithoutCertificate = &Check{
 		"to which certificates belong, so none is bound.",
 	Remedy:   "Bind a certificate to the listener, or set SSLPort to 0.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff824835(v=vs.85)"},
-	Bad: withOptionalData(12, siteFragment(`
+	Bad: func() string {
+		return withOptionalData(12, siteFragment(`
 						<fpc4:SSLPort dt:dt="int">«443»</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>
-							<fpc4:AppliedSSLCertificates StorageName="AppliedSSLCertificates" StorageType="1"/>`, "")),
-	Good: withOptionalData(12, siteFragment(`
+							<fpc4:AppliedSSLCertificates StorageName="AppliedSSLCertificates" StorageType="1"/>`, ""))
+	},
+	Good: func() string {
+		return withOptionalData(12, siteFragment(`
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">0</fpc4:TCPPort>
 							<fpc4:AppliedSSLCertificates StorageName="AppliedSSLCertificates" StorageType="1">
 								<fpc4:AppliedSSLCertificate StorageName="{0A1B2C3D-0000-4000-8000-000000000044}" StorageType="1">
 									<fpc4:SSLCertificateHash dt:dt="bin.hex">1f6b0d5e2a9c48b7d3e10f72a4c5968b7e0d1c2f</fpc4:SSLCertificateHash>
 								</fpc4:AppliedSSLCertificate>
-							</fpc4:AppliedSSLCertificates>`, "")),
+							</fpc4:AppliedSSLCertificates>`, ""))
+	},
 	Run: func(p *Pass) {
 		if data, ok := p.Doc.Header().OptionalData(); !ok || data&schema.ServerSpecific == 0 {
 			return

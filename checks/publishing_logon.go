@@ -18,14 +18,18 @@ var channelNotRequired = &Check{
 		"readably. Basic and forms, where the password itself is readable, are told at the listener (A006, A007).",
 	Remedy:   "Require a secure channel of 128 bits in the rule, or let the listener redirect HTTP to HTTPS.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827098(v=vs.85)"},
-	Bad: siteFragment(`
+	Bad: func() string {
+		return siteFragment(`
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">80</fpc4:TCPPort>`, `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">«0»</fpc4:SSLRequireSecureChannel>`+refsFragment("UserSets", "UserSet", allAuthenticated)),
-	Good: siteFragment(`
+							<fpc4:SSLRequireSecureChannel dt:dt="int">«0»</fpc4:SSLRequireSecureChannel>`+refsFragment("UserSets", "UserSet", allAuthenticated))
+	},
+	Good: func() string {
+		return siteFragment(`
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">80</fpc4:TCPPort>`, `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`+refsFragment("UserSets", "UserSet", allAuthenticated)),
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`+refsFragment("UserSets", "UserSet", allAuthenticated))
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			n, ok := s.channel()
@@ -54,12 +58,14 @@ var noPreauthentication = &Check{
 		"public site that is meant; an application of the inside should be behind a logon at the firewall.",
 	Remedy:   "Let the firewall authenticate the users of applications that are not for everyone.",
 	Evidence: []string{"https://cyber.trackr.live/stig/Microsoft_ISA_Server_(OWA_Proxy)/1/2"},
-	Bad: strings.Replace(siteFragment(`
+	Bad: func() string {
+		return strings.Replace(siteFragment(`
 						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">0</fpc4:IntegratedWindowsAuthentication>`,
-		refsFragment("UserSets", "UserSet", allUsers)),
-		`<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000020}" StorageType="1">`,
-		`«<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000020}" StorageType="1">»`, 1),
-	Good: siteFragment(``, refsFragment("UserSets", "UserSet", allAuthenticated)),
+			refsFragment("UserSets", "UserSet", allUsers)),
+			`<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000020}" StorageType="1">`,
+			`«<fpc4:PolicyRule StorageName="{0A1B2C3D-0000-4000-8000-000000000020}" StorageType="1">»`, 1)
+	},
+	Good: func() string { return siteFragment(``, refsFragment("UserSets", "UserSet", allAuthenticated)) },
 	Run: func(p *Pass) {
 		sites := p.published().sites
 		for i := range sites {
@@ -85,12 +91,16 @@ var delegationWithoutPassword = &Check{
 		"give it one, so the server refuses every request.",
 	Remedy:   "Use Kerberos constrained delegation, or let the listener authenticate with Basic or a form.",
 	Evidence: []string{delegationPage},
-	Bad: siteFragment(`
+	Bad: func() string {
+		return siteFragment(`
 						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">1</fpc4:IntegratedWindowsAuthentication>`, `
-							<fpc4:CredentialsDelegationType dt:dt="int">«3»</fpc4:CredentialsDelegationType>`),
-	Good: siteFragment(`
+							<fpc4:CredentialsDelegationType dt:dt="int">«3»</fpc4:CredentialsDelegationType>`)
+	},
+	Good: func() string {
+		return siteFragment(`
 						<fpc4:IntegratedWindowsAuthentication dt:dt="boolean">1</fpc4:IntegratedWindowsAuthentication>`, `
-							<fpc4:CredentialsDelegationType dt:dt="int">1</fpc4:CredentialsDelegationType>`),
+							<fpc4:CredentialsDelegationType dt:dt="int">1</fpc4:CredentialsDelegationType>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			prop := s.Property("CredentialsDelegationType")
@@ -116,12 +126,16 @@ var delegationWithoutName = &Check{
 	Why:      "For constrained delegation the firewall asks for a ticket to the service that the rule names. The name is empty, so there is nothing to ask for.",
 	Remedy:   "Set ServicePrincipalName, for example http/ and the name of the server, as it stands in Active Directory.",
 	Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827093(v=vs.85)", "https://support.microsoft.com/kb/960146/es"},
-	Bad: siteRule(`
+	Bad: func() string {
+		return siteRule(`
 							<fpc4:CredentialsDelegationType dt:dt="int">6</fpc4:CredentialsDelegationType>
-							«<fpc4:ServicePrincipalName dt:dt="string"/>»`),
-	Good: siteRule(`
+							«<fpc4:ServicePrincipalName dt:dt="string"/>»`)
+	},
+	Good: func() string {
+		return siteRule(`
 							<fpc4:CredentialsDelegationType dt:dt="int">6</fpc4:CredentialsDelegationType>
-							<fpc4:ServicePrincipalName dt:dt="string">http/intranet.contoso.example</fpc4:ServicePrincipalName>`),
+							<fpc4:ServicePrincipalName dt:dt="string">http/intranet.contoso.example</fpc4:ServicePrincipalName>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			prop := s.Property("ServicePrincipalName")
@@ -144,8 +158,8 @@ var singleSignOnBroad = &Check{
 	Why:      "The cookie of the session goes to every host of the domains in the list. A domain of one label holds hosts of everybody else.",
 	Remedy:   "List the domain of the published sites only.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447586(v=msdn.10)"},
-	Bad:      signOnFragment("«.com»"),
-	Good:     signOnFragment(".contoso.com"),
+	Bad:      func() string { return signOnFragment("«.com»") },
+	Good:     func() string { return signOnFragment(".contoso.com") },
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			set, ok := o.Child("DomainNameSet")
@@ -182,17 +196,21 @@ var redirectMissing = &Check{
 		"page instead of the logon.",
 	Remedy:   "Set RedirectHTTPAsHTTPS of the listener to 1 or 2, or take the HTTP port out of it.",
 	Evidence: []string{clearTextPage},
-	Bad: siteFragment(`
+	Bad: func() string {
+		return siteFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">«80»</fpc4:TCPPort>`, `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`),
-	Good: siteFragment(`
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`)
+	},
+	Good: func() string {
+		return siteFragment(`
 						<fpc4:BasicAuthentication dt:dt="boolean">1</fpc4:BasicAuthentication>
 						<fpc4:RedirectHTTPAsHTTPS dt:dt="int">2</fpc4:RedirectHTTPAsHTTPS>
 						<fpc4:SSLPort dt:dt="int">443</fpc4:SSLPort>
 						<fpc4:TCPPort dt:dt="int">80</fpc4:TCPPort>`, `
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`),
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`)
+	},
 	Run: func(p *Pass) {
 		for o := range p.Objects("WebListenerProperties") {
 			l := schema.WebListenerProperties{Object: o}

@@ -16,8 +16,8 @@ var publishedUnrelated = &Check{
 		"the log shows no reason.",
 	Remedy:   "Add a network rule between the two networks, normally NAT from the server's network to that of the clients.",
 	Evidence: []string{"http://technet.microsoft.com/en-us/library/cc302619.aspx", networkRulesPage},
-	Bad:      publishedFragment("«", "»", "172.16.0.7", externalNetwork),
-	Good:     publishedFragment("", "", "10.0.0.7", externalNetwork),
+	Bad:      func() string { return publishedFragment("«", "»", "172.16.0.7", externalNetwork) },
+	Good:     func() string { return publishedFragment("", "", "10.0.0.7", externalNetwork) },
 	Run: func(p *Pass) {
 		publishedRelations(p, policy.NoRelation, "no network rule relates %q, where rule %q listens, and %q, where its server %s is")
 	},
@@ -33,8 +33,8 @@ var publishedAgainstNAT = &Check{
 		"Server publishing is made for the other direction.",
 	Remedy:   "Use an access rule, or correct the network rule or the network on which the rule listens.",
 	Evidence: []string{"https://blogs.technet.microsoft.com/isablog/2006/01/16/celebrity-deathmatch-access-policy-rules-vs-server-publishing-rules/"},
-	Bad:      publishedFragment("«", "»", "198.51.100.7", internalNetwork),
-	Good:     publishedFragment("", "", "10.0.0.7", externalNetwork),
+	Bad:      func() string { return publishedFragment("«", "»", "198.51.100.7", internalNetwork) },
+	Good:     func() string { return publishedFragment("", "", "10.0.0.7", externalNetwork) },
 	Run: func(p *Pass) {
 		publishedRelations(p, policy.NAT, "%q, where rule %q listens, reaches %q, where its server %s is, by NAT")
 	},

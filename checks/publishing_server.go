@@ -72,8 +72,8 @@ var publishedAdministration = &Check{
 		"is enough. Another port outside hides nothing.",
 	Remedy:   "Let administrators come by VPN, or name the addresses that may come as the source of the rule.",
 	Evidence: []string{hardeningPage},
-	Bad:      serverFragment("«", "»", "3389"),
-	Good:     serverFragment("", "", "3390"),
+	Bad:      func() string { return serverFragment("«", "»", "3389") },
+	Good:     func() string { return serverFragment("", "", "3390") },
 	Run: func(p *Pass) {
 		servers := p.published().servers
 		for i := range servers {
@@ -105,8 +105,8 @@ var publishedClearText = &Check{
 		"does not see.",
 	Remedy:   "Publish the variant of the service that is encrypted from the start, or require encryption at the server.",
 	Evidence: []string{unsupportedPage},
-	Bad:      serverFragment("«", "»", "110"),
-	Good:     serverFragment("", "", "995"),
+	Bad:      func() string { return serverFragment("«", "»", "110") },
+	Good:     func() string { return serverFragment("", "", "995") },
 	Run: func(p *Pass) {
 		servers := p.published().servers
 		for i := range servers {
@@ -132,8 +132,8 @@ var publishedTwice = &Check{
 	Why:      "A port of an address leads to one server only. The server of the other rule is not reached.",
 	Remedy:   "Give one of the rules another address or port, or disable the one that is not wanted.",
 	Evidence: []string{unsupportedPage},
-	Bad:      twoServersFragment("«", "»", "203.0.113.10"),
-	Good:     twoServersFragment("", "", "203.0.113.11"),
+	Bad:      func() string { return twoServersFragment("«", "»", "203.0.113.10") },
+	Good:     func() string { return twoServersFragment("", "", "203.0.113.11") },
 	Run: func(p *Pass) {
 		taken := sockets{}
 		servers := p.published().servers
@@ -183,8 +183,8 @@ var publishedItself = &Check{
 		"circle or end.",
 	Remedy:   "Name the server that is to be reached, or use an access rule to the Local Host network where the firewall itself is meant.",
 	Evidence: []string{unsupportedPage},
-	Bad:      ownAddressFragment("«127.0.0.1»"),
-	Good:     ownAddressFragment("10.0.0.7"),
+	Bad:      func() string { return ownAddressFragment("«127.0.0.1»") },
+	Good:     func() string { return ownAddressFragment("10.0.0.7") },
 	Run: func(p *Pass) {
 		own := map[*schema.Object]map[netip.Addr]bool{}
 		servers := p.published().servers
@@ -246,8 +246,8 @@ var farmEmpty = &Check{
 	Why:      "Requests are shared out among the servers of the farm, and there is none, or all of them are drained: users get an error for every request.",
 	Remedy:   "Add a server to the farm, or take the drained ones back into service.",
 	Evidence: []string{publishPage},
-	Bad:      farmFragment("«", "»", "1"),
-	Good:     farmFragment("", "", "0"),
+	Bad:      func() string { return farmFragment("«", "»", "1") },
+	Good:     func() string { return farmFragment("", "", "0") },
 	Run: func(p *Pass) {
 		said := map[*schema.Object]bool{}
 		sites := p.published().sites

@@ -46,10 +46,14 @@ var anyPublicName = &Check{
 		"the firewall reaches the site under it.",
 	Remedy:   "List the public names of the site in the rule and set AllPublicNames to 0, the documented default.",
 	Evidence: []string{publishPage},
-	Bad: siteRule(`
-							<fpc4:AllPublicNames dt:dt="boolean">«1»</fpc4:AllPublicNames>`),
-	Good: siteRule(`
-							<fpc4:AllPublicNames dt:dt="boolean">0</fpc4:AllPublicNames>`),
+	Bad: func() string {
+		return siteRule(`
+							<fpc4:AllPublicNames dt:dt="boolean">«1»</fpc4:AllPublicNames>`)
+	},
+	Good: func() string {
+		return siteRule(`
+							<fpc4:AllPublicNames dt:dt="boolean">0</fpc4:AllPublicNames>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			if prop := s.Property("AllPublicNames"); prop.True() {
@@ -70,8 +74,8 @@ var exchangeWholeServer = &Check{
 	Why:      "Mail needs a handful of paths of an Exchange server. With /* everything else that the server holds is reached as well, its administration included.",
 	Remedy:   "List the paths that the users need.",
 	Evidence: []string{publishPage},
-	Bad:      exchangeFragment("", "«/*»"),
-	Good:     exchangeFragment("", "/Microsoft-Server-ActiveSync/*"),
+	Bad:      func() string { return exchangeFragment("", "«/*»") },
+	Good:     func() string { return exchangeFragment("", "/Microsoft-Server-ActiveSync/*") },
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			if !s.exchange() {
@@ -98,13 +102,17 @@ var bridgeToAddress = &Check{
 		"do not agree users see error 500, the target principal name is incorrect.",
 	Remedy:   "Name the server in the rule as its certificate does.",
 	Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827085(v=vs.85)"},
-	Bad: siteRule(`
+	Bad: func() string {
+		return siteRule(`
 							<fpc4:PublishedServerIP dt:dt="string">«10.0.0.7»</fpc4:PublishedServerIP>
-							<fpc4:PublishedServerType dt:dt="int">1</fpc4:PublishedServerType>`),
-	Good: siteRule(`
+							<fpc4:PublishedServerType dt:dt="int">1</fpc4:PublishedServerType>`)
+	},
+	Good: func() string {
+		return siteRule(`
 							<fpc4:PublishedServerIP dt:dt="string">10.0.0.7</fpc4:PublishedServerIP>
 							<fpc4:PublishedServerType dt:dt="int">1</fpc4:PublishedServerType>
-							<fpc4:WebSite dt:dt="string">intranet.contoso.example</fpc4:WebSite>`),
+							<fpc4:WebSite dt:dt="string">intranet.contoso.example</fpc4:WebSite>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			if n, ok := s.Property("PublishedServerType").Int(); !ok || n != 1 && n != 2 {
@@ -133,8 +141,8 @@ var bridgeToHTTP = &Check{
 		"included.",
 	Remedy:   "Let the firewall reach the server by HTTPS, unless nobody else can read what passes between the two.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827087(v=vs.85)"},
-	Bad:      bridgeFragment("«0»"),
-	Good:     bridgeFragment("1"),
+	Bad:      func() string { return bridgeFragment("«0»") },
+	Good:     func() string { return bridgeFragment("1") },
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			prop := s.Property("PublishedServerType")
@@ -165,10 +173,14 @@ var channelWeak = &Check{
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827098(v=vs.85)"},
 	Fix:      Always,
 	Safety:   Unsafe,
-	Bad: siteRule(`
-							<fpc4:SSLRequireSecureChannel dt:dt="int">«1»</fpc4:SSLRequireSecureChannel>`),
-	Good: siteRule(`
-							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`),
+	Bad: func() string {
+		return siteRule(`
+							<fpc4:SSLRequireSecureChannel dt:dt="int">«1»</fpc4:SSLRequireSecureChannel>`)
+	},
+	Good: func() string {
+		return siteRule(`
+							<fpc4:SSLRequireSecureChannel dt:dt="int">2</fpc4:SSLRequireSecureChannel>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			if n, ok := s.channel(); !ok || n != 1 {
@@ -191,11 +203,15 @@ var farmHostHeader = &Check{
 		"with another one, or write links that name what only the inside knows.",
 	Remedy:   "Set SendOriginalHostHeader to 1 where the servers know the public name.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/dd447663(v=msdn.10)"},
-	Bad: siteRule(`
-							<fpc4:LoadBalancingEnabled dt:dt="boolean">«1»</fpc4:LoadBalancingEnabled>`),
-	Good: siteRule(`
+	Bad: func() string {
+		return siteRule(`
+							<fpc4:LoadBalancingEnabled dt:dt="boolean">«1»</fpc4:LoadBalancingEnabled>`)
+	},
+	Good: func() string {
+		return siteRule(`
 							<fpc4:LoadBalancingEnabled dt:dt="boolean">1</fpc4:LoadBalancingEnabled>
-							<fpc4:SendOriginalHostHeader dt:dt="boolean">1</fpc4:SendOriginalHostHeader>`),
+							<fpc4:SendOriginalHostHeader dt:dt="boolean">1</fpc4:SendOriginalHostHeader>`)
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			prop := s.Property("LoadBalancingEnabled")
@@ -217,10 +233,14 @@ var acceptEncoding = &Check{
 		"compressed answer. Where it is the other way round pages or attachments break.",
 	Remedy:   "Set SendAcceptEncodingHeader to 1 for Outlook Web Access and to 0, the documented default, for other sites.",
 	Evidence: []string{"https://learn.microsoft.com/en-us/previous-versions/windows/desktop/ff827091(v=vs.85)"},
-	Bad: siteRule(`
-							<fpc4:SendAcceptEncodingHeader dt:dt="boolean">«1»</fpc4:SendAcceptEncodingHeader>`),
-	Good: exchangeFragment(`
-							<fpc4:SendAcceptEncodingHeader dt:dt="boolean">1</fpc4:SendAcceptEncodingHeader>`, "/owa/*"),
+	Bad: func() string {
+		return siteRule(`
+							<fpc4:SendAcceptEncodingHeader dt:dt="boolean">«1»</fpc4:SendAcceptEncodingHeader>`)
+	},
+	Good: func() string {
+		return exchangeFragment(`
+							<fpc4:SendAcceptEncodingHeader dt:dt="boolean">1</fpc4:SendAcceptEncodingHeader>`, "/owa/*")
+	},
 	Run: publishedSite{
 		wrong: func(s *site) *schema.Property {
 			prop := s.Property("SendAcceptEncodingHeader")
@@ -256,8 +276,8 @@ var attachmentsOnPublic = &Check{
 		"user. BlockAttachmentsForPublicComputers is off, the documented default.",
 	Remedy:   "Set BlockAttachmentsForPublicComputers of the rule to 1.",
 	Evidence: []string{"https://learn.microsoft.com/ja-jp/previous-versions/windows/desktop/ff827063(v=vs.85)", publishPage},
-	Bad:      mailFragment("«0»"),
-	Good:     mailFragment("1"),
+	Bad:      func() string { return mailFragment("«0»") },
+	Good:     func() string { return mailFragment("1") },
 	Run: func(p *Pass) {
 		sites := p.published().sites
 		for i := range sites {

@@ -102,7 +102,7 @@ func TestAdministrationOpenToTheInternet(t *testing.T) {
 func TestOnlyTheConfigurationItselfIsJudged(t *testing.T) {
 	families := slices.Concat(authChecks, publishingChecks, hardeningChecks, importChecks, consistencyChecks)
 	for _, c := range families {
-		export, _ := Document(c.Bad)
+		export, _ := Document(c.Bad())
 		for _, storage := range []string{"0", "2"} {
 			doc := parse(t, strings.ReplaceAll(export, `StorageType="1"`, `StorageType="`+storage+`"`))
 			for _, f := range Run(doc, families) {

@@ -66,7 +66,7 @@ var subjects = sync.OnceValue(func() *subject {
 })
 
 func (s *subject) add(c *checks.Check) {
-	source, _ := checks.Document(c.Bad)
+	source, _ := checks.Document(c.Bad())
 	f, err := text.Decode([]byte(source))
 	if err != nil {
 		return

@@ -2,12 +2,11 @@ package redact
 
 import (
 	"encoding/binary"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var sidForm = regexp.MustCompile(`^[Ss]-1-[0-9]+(-[0-9]+)+$`)
+var sidForm = form(`^[Ss]-1-[0-9]+(-[0-9]+)+$`)
 
 // sid redacts a security identifier. Those of Windows itself stay; of an account
 // the domain's numbers are replaced and the relative identifier is kept.

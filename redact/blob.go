@@ -12,7 +12,7 @@ import (
 // binary redacts a bin.hex property. Nothing of it is kept but what is technical
 // in its own form, and the numbers of a list of named values.
 func (r *Redactor) binary(p *schema.Property, v string) string {
-	if form := technical[p.Name]; form != nil && form.MatchString(v) {
+	if form := technical[p.Name]; form != nil && form().MatchString(v) {
 		return v
 	}
 	digits := strings.TrimSpace(v)
@@ -139,7 +139,7 @@ func (w *blobWriter) value(secret bool) bool {
 	switch text := utf16Text(data); {
 	case !ok:
 		return false
-	case t == schema.VarString && !secret && (number(text) || known(text) || guidForm.MatchString(text)):
+	case t == schema.VarString && !secret && (number(text) || known(text) || guidForm().MatchString(text)):
 	case t == schema.VarString && !secret:
 		w.redactor.overwrite(data)
 	default:

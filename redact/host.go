@@ -185,11 +185,11 @@ func (r *Redactor) segment(s string) string {
 	if a, ok := r.addresses.text(s); ok {
 		return a
 	}
-	if fileForm.MatchString(s) {
+	if fileForm().MatchString(s) {
 		dot := strings.LastIndexByte(s, '.')
 		return r.wild(kindPath, s[:dot]) + s[dot:]
 	}
-	if domainForm.MatchString(s) {
+	if domainForm().MatchString(s) {
 		return r.host(s)
 	}
 	return r.wild(kindPath, s)

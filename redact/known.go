@@ -33,7 +33,7 @@ var constants = sync.OnceValue(func() map[string]bool {
 	}
 	for _, s := range catalog.StorageRows() {
 		set[s.Child] = true
-		for _, m := range quotedName.FindAllStringSubmatch(s.Child, -1) {
+		for _, m := range quotedName().FindAllStringSubmatch(s.Child, -1) {
 			set[m[1]] = true
 		}
 	}
@@ -52,8 +52,16 @@ var constants = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
+// pattern is a regular expression that is compiled when it is first asked for: most
+// runs of the program redact nothing.
+type pattern func() *regexp.Regexp
+
+func form(source string) pattern {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })
+}
+
 // quotedName is a StorageName in a path of Microsoft's viewer.
-var quotedName = regexp.MustCompile(`'([^']+)'`)
+var quotedName = form(`'([^']+)'`)
 
 // roles are the elements whose StorageNames are not typed by anyone: the product
 // writes a word for what the object is for. roleForm is how it writes them.
@@ -62,34 +70,34 @@ var roles = map[string]bool{
 	"Ref": true, "Refs": true, "SelectionIPs": true,
 }
 
-var roleForm = regexp.MustCompile(`^[A-Z][A-Za-z]{1,50}$`)
+var roleForm = form(`^[A-Z][A-Za-z]{1,50}$`)
 
 // technical are the properties whose values are the product's own, and the form
 // that the values must have to be kept: a name alone proves nothing about a file
 // that was edited by hand.
-var technical = map[string]*regexp.Regexp{
+var technical = map[string]pattern{
 	"Build":                   versionForm,
 	"Version":                 versionForm,
 	"IsaXmlVersion":           versionForm,
 	"ScriptVersion":           versionForm,
 	"ProductVersion":          versionForm,
 	"ExportItemClassCLSID":    guidForm,
-	"RefClass":                regexp.MustCompile(`^msFPC[A-Za-z]{1,60}$`),
-	"Order":                   regexp.MustCompile(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
-	"ScheduleTemplate":        regexp.MustCompile(`^\s*[0-9A-Fa-f]{48}\s*$`),
-	"LogFieldSelectionString": regexp.MustCompile(`^[01]{1,200}$`),
+	"RefClass":                form(`^msFPC[A-Za-z]{1,60}$`),
+	"Order":                   form(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
+	"ScheduleTemplate":        form(`^\s*[0-9A-Fa-f]{48}\s*$`),
+	"LogFieldSelectionString": form(`^[01]{1,200}$`),
 	"ContentStrings":          contentForm,
-	"OID":                     regexp.MustCompile(`^[0-9]+(\.[0-9]+)+$`),
+	"OID":                     form(`^[0-9]+(\.[0-9]+)+$`),
 }
 
 var (
-	versionForm = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
-	guidForm    = regexp.MustCompile(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
-	numberForm  = regexp.MustCompile(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
+	versionForm = form(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
+	guidForm    = form(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
+	numberForm  = form(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
 
 	// contentForm is an extension or a media type that is not a vendor's own,
 	// other than Microsoft's and those of office formats.
-	contentForm = regexp.MustCompile(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
+	contentForm = form(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
 		`(\*|[a-uw-z][a-z0-9+-]{0,40}|vnd\.(ms-|openxmlformats|oasis|rn-|wap)[a-z0-9.+-]{0,80}|v[a-mo-z][a-z0-9+-]{0,40}))$`)
 )
 
@@ -107,7 +115,7 @@ func number(s string) bool {
 	case "true", "false":
 		return true
 	}
-	if !numberForm.MatchString(s) {
+	if !numberForm().MatchString(s) {
 		return false
 	}
 	whole, _, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")

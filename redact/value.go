@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 
 	"tmgaudit/schema"
@@ -82,9 +81,9 @@ func (r *Redactor) lines(name, v string) string {
 func (r *Redactor) value(name, v string) string {
 	inner := strings.TrimSpace(v)
 	switch {
-	case strings.Trim(inner, "*?") == "" || known(inner) || guidForm.MatchString(inner):
+	case strings.Trim(inner, "*?") == "" || known(inner) || guidForm().MatchString(inner):
 		return v
-	case technical[name] != nil && technical[name].MatchString(inner):
+	case technical[name] != nil && technical[name]().MatchString(inner):
 		return v
 	case number(inner) && !personal[name]:
 		return v
@@ -94,13 +93,13 @@ func (r *Redactor) value(name, v string) string {
 }
 
 var (
-	emailForm   = regexp.MustCompile(`^(mailto:)?([^\s@/\\:]+)@([^\s@/\\:]+)$`)
-	urlForm     = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
-	accountForm = regexp.MustCompile(`^[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+$`)
-	pathForm    = regexp.MustCompile(`^([A-Za-z]:[\\/]|\\\\|%[A-Za-z()0-9]+%)`)
-	fileForm    = regexp.MustCompile(`^[^\s./\\:*?"<>|]+\.(?i:dll|exe|xml|html?|aspx?|js|vbs|log|txt|mdb|ini|dat|pac|cer|pfx|bmp|gif|css)$`)
-	siteForm    = regexp.MustCompile(`^[^\s/@\\]+/\S*$`)
-	domainForm  = regexp.MustCompile(`^(\*|[\pL\pN_*?-]+)(\.[\pL\pN_*?-]+)+\.?(:[0-9]{1,5}|:\*)?$`)
+	emailForm   = form(`^(mailto:)?([^\s@/\\:]+)@([^\s@/\\:]+)$`)
+	urlForm     = form(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	accountForm = form(`^[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+$`)
+	pathForm    = form(`^([A-Za-z]:[\\/]|\\\\|%[A-Za-z()0-9]+%)`)
+	fileForm    = form(`^[^\s./\\:*?"<>|]+\.(?i:dll|exe|xml|html?|aspx?|js|vbs|log|txt|mdb|ini|dat|pac|cer|pfx|bmp|gif|css)$`)
+	siteForm    = form(`^[^\s/@\\]+/\S*$`)
+	domainForm  = form(`^(\*|[\pL\pN_*?-]+)(\.[\pL\pN_*?-]+)+\.?(:[0-9]{1,5}|:\*)?$`)
 )
 
 // form replaces a value by one of the same form.
@@ -109,24 +108,24 @@ func (r *Redactor) form(name, v string) string {
 		return a
 	}
 	switch {
-	case sidForm.MatchString(v):
+	case sidForm().MatchString(v):
 		return r.sid(v)
-	case urlForm.MatchString(v):
+	case urlForm().MatchString(v):
 		return r.url(v)
-	case pathForm.MatchString(v):
+	case pathForm().MatchString(v):
 		return r.path(v, `\`)
-	case accountForm.MatchString(v):
+	case accountForm().MatchString(v):
 		return r.account(v)
 	case strings.HasPrefix(v, "/") && !strings.ContainsAny(v, " \t"):
 		return r.path(v, "/")
-	case fileForm.MatchString(v):
+	case fileForm().MatchString(v):
 		return r.segment(v)
-	case siteForm.MatchString(v):
+	case siteForm().MatchString(v):
 		return r.site(v)
-	case domainForm.MatchString(v):
+	case domainForm().MatchString(v):
 		return r.host(v)
 	}
-	if m := emailForm.FindStringSubmatch(v); m != nil {
+	if m := emailForm().FindStringSubmatch(v); m != nil {
 		return m[1] + r.part(kindAccount, m[2]) + "@" + r.host(m[3])
 	}
 	return r.codes.word(wordKind(name), v)
@@ -148,7 +147,7 @@ func (r *Redactor) storageName(s string) string {
 	if _, guid := catalog.CanonicalGUID(s); guid || known(s) || strings.TrimSpace(s) == "" {
 		return s
 	}
-	if domain, name, ok := strings.Cut(s, "-"); ok && domain != "" && name != "" && !sidForm.MatchString(s) {
+	if domain, name, ok := strings.Cut(s, "-"); ok && domain != "" && name != "" && !sidForm().MatchString(s) {
 		return r.part(kindAccount, domain) + "-" + r.part(kindAccount, name)
 	}
 	return r.form("Name", s)

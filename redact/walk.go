@@ -72,7 +72,7 @@ func (w *tokenWalk) attributes(t *xmlspan.Token) {
 func (w *tokenWalk) attribute(t *xmlspan.Token, a xmlspan.Attr, v string) string {
 	switch {
 	case a.Space == "" && a.Name.Local == "StorageName":
-		if v == t.Name.Local || roles[t.Name.Local] && roleForm.MatchString(v) {
+		if v == t.Name.Local || roles[t.Name.Local] && roleForm().MatchString(v) {
 			return v
 		}
 		return w.storageName(v)

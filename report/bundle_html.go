@@ -28,7 +28,7 @@ func BundleHTML(w io.Writer, b *fixer.Bundle, version string) error {
 	v := newBundleView(b, version)
 	p := newPage("Remediation of "+v.Name, version, bundleStyle)
 	p.Closing = "The checksums of all files stand in manifest.json."
-	return bundleTemplate.Execute(w, struct {
+	return bundleTemplate().Execute(w, struct {
 		*bundleView
 		Page page
 	}{v, p})

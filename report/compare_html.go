@@ -26,7 +26,7 @@ var compareTemplate = pageTemplate("compare", comparePage, nil)
 // with a column for each document and a row for each difference, by object. Without
 // script everything is visible; the script only filters.
 func CompareHTML(w io.Writer, r Compare, _ CompareOptions) error {
-	return compareTemplate.Execute(w, newCompareView(&r))
+	return compareTemplate().Execute(w, newCompareView(&r))
 }
 
 // compareView is a comparison as the page shows it. Its strings are printable.

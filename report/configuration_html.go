@@ -34,7 +34,7 @@ func ConfigurationHTML(w io.Writer, c Configuration, _ Options) error {
 	for _, l := range c.Inventory.LeftOut {
 		v.LeftOut = append(v.LeftOut, l.Title+": "+l.Reason)
 	}
-	return configurationTemplate.Execute(w, v)
+	return configurationTemplate().Execute(w, v)
 }
 
 // configurationView is a configuration as the page shows it. Its strings are

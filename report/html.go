@@ -37,7 +37,7 @@ func openHTML(w io.Writer, r Run, _ Options) Stream {
 	v := newLintView(r.Version, mostPageFindings)
 	return eachFile{v.add, func(s Summary) error {
 		v.finish(s)
-		return lintTemplate.Execute(w, v)
+		return lintTemplate().Execute(w, v)
 	}}
 }
 

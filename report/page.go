@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"strings"
+	"sync"
 )
 
 var (
@@ -52,11 +53,13 @@ func sourceHash(s string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// pageTemplate is a page with the parts that all have. It escapes what comes from
-// an input by the place where it stands.
-func pageTemplate(name, source string, own template.FuncMap) *template.Template {
-	t := template.New(name).Funcs(template.FuncMap{"path": pathHTML, "isLink": isLink}).Funcs(own)
-	return template.Must(template.Must(t.Parse(pageParts)).Parse(source))
+// pageTemplate is a page with the parts that all have, parsed when it is first asked
+// for. It escapes what comes from an input by the place where it stands.
+func pageTemplate(name, source string, own template.FuncMap) func() *template.Template {
+	return sync.OnceValue(func() *template.Template {
+		t := template.New(name).Funcs(template.FuncMap{"path": pathHTML, "isLink": isLink}).Funcs(own)
+		return template.Must(template.Must(t.Parse(pageParts)).Parse(source))
+	})
 }
 
 // pathHTML is a path that may be broken after a slash, its direction kept to

@@ -23,7 +23,7 @@ func TraceHTML(w io.Writer, r Trace, _ Options) error {
 	if len(r.Captures) == 1 {
 		title = clip(baseName(r.Captures[0].Path), mostValue)
 	}
-	return traceTemplate.Execute(w, traceView{r, newPage(title, r.Version, traceStyle)})
+	return traceTemplate().Execute(w, traceView{r, newPage(title, r.Version, traceStyle)})
 }
 
 type traceView struct {

@@ -93,7 +93,7 @@ func TestSuspectHomes(t *testing.T) {
 		for _, slug := range k.Suspects {
 			check, _ := checks.ByName(slug)
 			home := cmp.Or(suspectHome[slug], "Array")
-			bad, _ := checks.Document(check.Bad)
+			bad, _ := checks.Document(check.Bad())
 			f := checkedExport(t, "bad.xml", []byte(bad))
 			fired := false
 			for _, found := range f.Findings {

@@ -128,7 +128,7 @@ func TestThresholds(t *testing.T) {
 		t.Fatal(err)
 	}
 	s010 := checks.MatchIn(c.Checks(), "S010")
-	source, _ := checks.Document(s010[0].Good) // three entries
+	source, _ := checks.Document(s010[0].Good()) // three entries
 	doc := parsed(t, source)
 	found := checks.Run(doc, s010)
 	if len(found) != 1 || len(checks.Run(doc, checks.Match("S010"))) != 0 {
@@ -193,7 +193,7 @@ func TestMatchPath(t *testing.T) {
 func findings(t *testing.T) []checks.Finding {
 	t.Helper()
 	c001, _ := checks.ByName("C001")
-	source, _ := checks.Document(c001.Bad)
+	source, _ := checks.Document(c001.Bad())
 	return checks.Run(parsed(t, source), []*checks.Check{c001})
 }
 
@@ -284,7 +284,7 @@ func TestBaseline(t *testing.T) {
 // or was renamed around it.
 func TestBaselineSurvives(t *testing.T) {
 	c001, _ := checks.ByName("C001")
-	source, _ := checks.Document(c001.Bad)
+	source, _ := checks.Document(c001.Bad())
 	const network = `<fpc4:Network StorageName="{4E32B556-0FAF-4A27-9111-085F679EDC9B}"`
 	start := strings.Index(source, network)
 	end := strings.Index(source, "</fpc4:Network>") + len("</fpc4:Network>")

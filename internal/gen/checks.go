@@ -54,13 +54,13 @@ func family(b *bytes.Buffer, f checks.Family) error {
 func check(b *bytes.Buffer, c *checks.Check) error {
 	fmt.Fprintf(b, "\n### %s %s\n\n**%s.** Severity %s, fix %s%s.\n\n", c.Code, c.Slug, c.Title, c.Severity, c.Fix, grade(c))
 	fmt.Fprintf(b, "%s\n\n*What to do:* %s\n\n", c.Why, c.Remedy)
-	fmt.Fprintf(b, "Fires on:\n\n```xml\n%s\n```\n\n", shorten(c.Bad, isMarked))
+	fmt.Fprintf(b, "Fires on:\n\n```xml\n%s\n```\n\n", shorten(c.Bad(), isMarked))
 	output, err := run(c)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(b, "Output:\n\n```\n%s\n```\n\n", output)
-	if good := shorten(c.Good, notIn(c.Bad)); strings.TrimSpace(good) == strings.TrimSpace(omitted) {
+	if good := shorten(c.Good(), notIn(c.Bad())); strings.TrimSpace(good) == strings.TrimSpace(omitted) {
 		b.WriteString("Silent on the same without the lines above, or with them in another order.\n\n")
 	} else {
 		fmt.Fprintf(b, "Silent on:\n\n```xml\n%s\n```\n\n", good)
@@ -85,7 +85,7 @@ func grade(c *checks.Check) string {
 
 // run is what lint prints, in its compact form, for the bad example.
 func run(c *checks.Check) (string, error) {
-	source, _ := checks.Document(c.Bad)
+	source, _ := checks.Document(c.Bad())
 	f, err := text.Decode([]byte(source))
 	if err != nil {
 		return "", err

@@ -107,8 +107,8 @@ var {{.Variable}} = &Check{
 	Why:      "",
 	Remedy:   "",
 	Evidence: []string{},
-	Bad:      "",
-	Good:     "",
+	Bad:      func() string { return "" },
+	Good:     func() string { return "" },
 	Run: func(p *Pass) {
 	},
 }
