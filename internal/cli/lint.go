@@ -178,7 +178,7 @@ func parseFailOn(c *cli.Context, configured string) (checks.Severity, error) {
 // lintGC lets the heap grow by this many per cent between collections: what lint
 // holds is the exports and their models, which all live to the end, so room for
 // garbage would be memory for nothing.
-const lintGC = 25
+const lintGC = 10
 
 // lint reads the inputs, writes the reports and says how it went.
 func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
