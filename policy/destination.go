@@ -19,21 +19,31 @@ func (r *request) web() Truth {
 	return r.serviceIn(Exactly(r.model.web))
 }
 
-// named says whether the request matches a name set.
+// named says whether the request matches a name set. Rules share sets, so each is
+// asked once.
 func (r *request) named(u nameUse) Truth {
-	switch {
-	case u.set == nil || u.set.object == nil:
+	if u.set == nil || u.set.object == nil {
 		return Maybe
-	case u.set.element == "URLSet" && r.web() == No:
+	}
+	in, asked := r.names[u.set]
+	if !asked {
+		in = r.lookUp(u.set)
+		r.names[u.set] = in
+	}
+	return in
+}
+
+// lookUp compares the request with the entries of a name set.
+func (r *request) lookUp(s *nameSet) Truth {
+	if s.element == "URLSet" && r.web() == No {
 		return No // URL sets are read for web requests only
 	}
-	list, known := entryLists[u.set.element]
-	if !known || r.URL == "" {
+	if _, known := entryLists[s.element]; !known || r.URL == "" {
 		return Maybe
 	}
 	best := No
-	for _, entry := range u.set.object.Property(list).Entries() {
-		if u.set.element == "URLSet" {
+	for _, entry := range s.list().Entries() {
+		if s.element == "URLSet" {
 			best = max(best, matchURL(entry, r.URL))
 		} else {
 			best = max(best, matchDomain(entry, r.host()))
@@ -79,6 +89,9 @@ func matchContent(entry, content string) Truth {
 // destinationIn says whether the request goes where a rule is for: to one of its
 // addresses or to one of its names, and to none of its exceptions.
 func (r *request) destinationIn(rule *Rule) Truth {
+	if rule.Publishes() {
+		return r.published(rule)
+	}
 	in := No
 	for _, u := range rule.names {
 		if !u.excluded {

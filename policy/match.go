@@ -30,25 +30,47 @@ type Step struct {
 	doubted bool // of No: a criterion that is compared before may not match either
 }
 
-// comparison is one criterion with its answer.
+// comparison is one criterion: how a request answers it, and what is said when it
+// does not match.
 type comparison struct {
 	criterion Criterion
-	answer    Truth
-	reason    string
+	answer    func(*request, *Rule) Truth
+	reason    func(*request) string
 }
 
-// match compares a request with a rule, criterion by criterion.
+// comparisons are the criteria in the order in which they are compared.
+var comparisons = []comparison{
+	{ProtocolCriterion, func(r *request, rule *Rule) Truth { return r.serviceIn(rule.Service) },
+		func(r *request) string { return r.Service() + " is not among its protocols" }},
+	{SourceCriterion, func(r *request, rule *Rule) Truth { return r.from.in(rule.Source) },
+		func(r *request) string { return addressWord(r.From, "the source") + " is not among its sources" }},
+	{SourceCriterion, func(r *request, rule *Rule) Truth { return r.sourcePortIn(rule.SourcePort) },
+		func(*request) string { return "the source port is not in its limits" }},
+	{ScheduleCriterion, func(r *request, rule *Rule) Truth { return r.hourIn(rule.Hours) },
+		func(*request) string { return "its schedule does not hold the time" }},
+	{DestinationCriterion, (*request).destinationIn,
+		func(r *request) string { return r.destinationName() + " is not among its destinations" }},
+	{UsersCriterion, (*request).usersIn,
+		func(*request) string { return "the user is not among its users" }},
+	{ContentCriterion, (*request).contentIn,
+		func(*request) string { return "the content type is not among its content types" }},
+}
+
+// match compares a request with a rule, criterion by criterion, until one does not
+// match.
 func (r *request) match(rule *Rule) Step {
 	if !rule.Enabled {
 		return Step{Rule: rule, Criterion: EnabledCriterion, Reason: "it is disabled"}
 	}
 	step := Step{Rule: rule, Match: Yes, Reason: "it matches"}
-	for _, c := range r.compare(rule) {
-		if c.answer < step.Match {
+	for _, c := range comparisons {
+		answer := c.answer(r, rule)
+		if answer < step.Match {
 			step.doubted = step.Match == Maybe
-			step.Match, step.Criterion, step.Reason = c.answer, c.criterion, c.reason
+			step.Match, step.Criterion = answer, c.criterion
 		}
-		if step.Match == No {
+		if answer == No {
+			step.Reason = c.reason(r)
 			return step
 		}
 	}
@@ -59,22 +81,6 @@ func (r *request) match(rule *Rule) Step {
 		}
 	}
 	return step
-}
-
-func (r *request) compare(rule *Rule) []comparison {
-	destination := r.destinationIn(rule)
-	if rule.Publishes() {
-		destination = r.published(rule)
-	}
-	return []comparison{
-		{ProtocolCriterion, r.serviceIn(rule.Service), r.Service() + " is not among its protocols"},
-		{SourceCriterion, r.from.in(rule.Source), addressWord(r.From, "the source") + " is not among its sources"},
-		{SourceCriterion, r.sourcePortIn(rule.SourcePort), "the source port is not in its limits"},
-		{ScheduleCriterion, r.hourIn(rule.Hours), "its schedule does not hold the time"},
-		{DestinationCriterion, destination, r.destinationName() + " is not among its destinations"},
-		{UsersCriterion, r.usersIn(rule), "the user is not among its users"},
-		{ContentCriterion, r.contentIn(rule), "the content type is not among its content types"},
-	}
 }
 
 func (r *request) destinationName() string {

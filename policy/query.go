@@ -33,6 +33,7 @@ type request struct {
 	from, to endpoint
 	users    []Points // of each of Query.Users; nil where it is not known
 	service  uint64
+	names    map[*nameSet]Truth // what was found of the sets asked so far
 }
 
 // serviceIn says whether a set of services holds the one of the query.
@@ -74,7 +75,8 @@ func (m *Model) request(q Query) *request {
 	if scheme, _, ok := strings.Cut(strings.ToLower(q.URL), "://"); ok && q.Transport == 0 && q.Port == 0 {
 		q.Transport, q.Port = TCP, webPorts[scheme]
 	}
-	r := &request{Query: q, model: m, from: m.endpoint(q.From), to: m.endpoint(q.To), service: Service(q.Transport, q.Port)}
+	r := &request{Query: q, model: m, from: m.endpoint(q.From), to: m.endpoint(q.To), service: Service(q.Transport, q.Port),
+		names: map[*nameSet]Truth{}}
 	for _, u := range q.Users {
 		r.users = append(r.users, m.userPoints(u))
 	}
