@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -225,7 +224,7 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 	if err := checkOutputs(c, paths, inputs); err != nil {
 		return 0, err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(compareGC))
+	collectAt(compareGC)
 	docs, ok := readCompared(inputs, s)
 	if !ok {
 		return exitIO, nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -109,7 +108,7 @@ func runApply(c *cli.Context, s streams) (int, error) {
 	if err := freeApplyOutput(c, o, inputs); err != nil {
 		return 0, err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(compareGC))
+	collectAt(compareGC)
 	docs, ok := readCompared(inputs, s)
 	if !ok {
 		return exitIO, nil

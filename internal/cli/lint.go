@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -195,7 +194,7 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 		return 0, err
 	}
 	if len(inputs) <= runtime.GOMAXPROCS(0) {
-		defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
+		collectAt(lintGC)
 	}
 	r := newLintRun(o, s)
 	err := r.run(inputs, outputs)

@@ -31,6 +31,7 @@ const (
 // go to stdout, everything else to stderr. Where several codes apply, an
 // unreadable input (3) comes before findings (1): the result is not complete.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	defer giveRoom()()
 	return run(commands(), args, streams{stdin, stdout, stderr})
 }
 

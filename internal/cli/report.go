@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -166,7 +165,7 @@ func runReport(o reportOptions, s streams) (int, error) {
 	if o.stdout && o.format.Binary && isTerminal(s.out) {
 		return 0, usageError{command: "report", msg: o.format.Name + " is nothing for a terminal; name a file with -o"}
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(lintGC))
+	collectAt(lintGC)
 	doc, unreadable := readDocument(o.input, s.in)
 	if unreadable != nil {
 		return 0, errors.New(unreadable.Line(o.input.path))
