@@ -62,7 +62,7 @@ func settable(c *Change) (com *catalog.Property, reason string) {
 		return nil, "the catalogue does not know the COM property"
 	case com.Class != class.Name:
 		return nil, "the catalogue knows the COM property for another class, " + com.Class
-	case com.Access != "rw" || !identifier.MatchString(com.Name):
+	case com.Access != "rw" || !identifier().MatchString(com.Name):
 		return nil, "COM can only read the property"
 	}
 	return com, ""

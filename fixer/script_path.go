@@ -1,10 +1,10 @@
 package fixer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"tmgaudit/internal/lazy"
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
 )
@@ -93,7 +93,7 @@ func unknownElement(o *schema.Object) string {
 func propertyTo(o *schema.Object, parent, class *catalog.Class) (name, reason string) {
 	var of []string
 	for _, p := range parent.Properties() {
-		if p.Kind == "object" && p.Access == "ro" && returnedClass(p.Type) == class.Name && identifier.MatchString(p.Name) {
+		if p.Kind == "object" && p.Access == "ro" && returnedClass(p.Type) == class.Name && identifier().MatchString(p.Name) {
 			of = append(of, p.Name)
 		}
 	}
@@ -113,7 +113,7 @@ func propertyTo(o *schema.Object, parent, class *catalog.Class) (name, reason st
 
 // identifier is what may stand in a script as a name: the catalogue's word is good,
 // but code is never made from anything else.
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+var identifier = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // ambiguous reports whether a script, which ignores case, cannot tell a sibling
 // from o.

@@ -2,10 +2,11 @@ package query
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"tmgaudit/internal/lazy"
 )
 
 // Error is a path that cannot be evaluated, with what to write instead.
@@ -40,14 +41,14 @@ func Compile(source string) (*Path, error) {
 const example = "write for example //Network[Name='Internal']/WebListenerProperties"
 
 var (
-	stepForm = regexp.MustCompile(`^(\.|\.\.|\*|([\pL_][\pL\pN_.-]*:)?[\pL_][\pL\pN_.-]*)?$`)
-	testForm = regexp.MustCompile(`^(-?[0-9]+|@?([\pL_][\pL\pN_.-]*:)?[\pL_][\pL\pN_.-]*(\(\))?(=('[^']*'|"[^"]*"))?)$`)
+	stepForm = lazy.Regexp(`^(\.|\.\.|\*|([\pL_][\pL\pN_.-]*:)?[\pL_][\pL\pN_.-]*)?$`)
+	testForm = lazy.Regexp(`^(-?[0-9]+|@?([\pL_][\pL\pN_.-]*:)?[\pL_][\pL\pN_.-]*(\(\))?(=('[^']*'|"[^"]*"))?)$`)
 )
 
 // checkStep checks one step: what selects, then tests in brackets.
 func checkStep(source, step string) error {
 	selector, tests, _ := strings.Cut(step, "[")
-	if !stepForm.MatchString(selector) {
+	if !stepForm().MatchString(selector) {
 		hint := "a step is an element name, *, . or .., with tests in [brackets]"
 		if strings.HasPrefix(selector, "@") {
 			hint = "attributes can only be tested, as in [@StorageName='FPC']"
@@ -62,7 +63,7 @@ func checkStep(source, step string) error {
 		if !closed || test == "" {
 			return nil // etree says what is wrong
 		}
-		if !testForm.MatchString(test) {
+		if !testForm().MatchString(test) {
 			return &Error{source, fmt.Sprintf("[%s] is no test", test), hintFor(test)}
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+
+	"tmgaudit/internal/lazy"
 )
 
-var sidForm = form(`^[Ss]-1-[0-9]+(-[0-9]+)+$`)
+var sidForm = lazy.Regexp(`^[Ss]-1-[0-9]+(-[0-9]+)+$`)
 
 // sid redacts a security identifier. Those of Windows itself stay; of an account
 // the domain's numbers are replaced and the relative identifier is kept.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"tmgaudit/internal/lazy"
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
 )
@@ -52,16 +53,8 @@ var constants = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// pattern is a regular expression that is compiled when it is first asked for: most
-// runs of the program redact nothing.
-type pattern func() *regexp.Regexp
-
-func form(source string) pattern {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(source) })
-}
-
 // quotedName is a StorageName in a path of Microsoft's viewer.
-var quotedName = form(`'([^']+)'`)
+var quotedName = lazy.Regexp(`'([^']+)'`)
 
 // roles are the elements whose StorageNames are not typed by anyone: the product
 // writes a word for what the object is for. roleForm is how it writes them.
@@ -70,34 +63,34 @@ var roles = map[string]bool{
 	"Ref": true, "Refs": true, "SelectionIPs": true,
 }
 
-var roleForm = form(`^[A-Z][A-Za-z]{1,50}$`)
+var roleForm = lazy.Regexp(`^[A-Z][A-Za-z]{1,50}$`)
 
 // technical are the properties whose values are the product's own, and the form
 // that the values must have to be kept: a name alone proves nothing about a file
 // that was edited by hand.
-var technical = map[string]pattern{
+var technical = map[string]func() *regexp.Regexp{
 	"Build":                   versionForm,
 	"Version":                 versionForm,
 	"IsaXmlVersion":           versionForm,
 	"ScriptVersion":           versionForm,
 	"ProductVersion":          versionForm,
 	"ExportItemClassCLSID":    guidForm,
-	"RefClass":                form(`^msFPC[A-Za-z]{1,60}$`),
-	"Order":                   form(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
-	"ScheduleTemplate":        form(`^\s*[0-9A-Fa-f]{48}\s*$`),
-	"LogFieldSelectionString": form(`^[01]{1,200}$`),
+	"RefClass":                lazy.Regexp(`^msFPC[A-Za-z]{1,60}$`),
+	"Order":                   lazy.Regexp(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
+	"ScheduleTemplate":        lazy.Regexp(`^\s*[0-9A-Fa-f]{48}\s*$`),
+	"LogFieldSelectionString": lazy.Regexp(`^[01]{1,200}$`),
 	"ContentStrings":          contentForm,
-	"OID":                     form(`^[0-9]+(\.[0-9]+)+$`),
+	"OID":                     lazy.Regexp(`^[0-9]+(\.[0-9]+)+$`),
 }
 
 var (
-	versionForm = form(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
-	guidForm    = form(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
-	numberForm  = form(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
+	versionForm = lazy.Regexp(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
+	guidForm    = lazy.Regexp(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
+	numberForm  = lazy.Regexp(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
 
 	// contentForm is an extension or a media type that is not a vendor's own,
 	// other than Microsoft's and those of office formats.
-	contentForm = form(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
+	contentForm = lazy.Regexp(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
 		`(\*|[a-uw-z][a-z0-9+-]{0,40}|vnd\.(ms-|openxmlformats|oasis|rn-|wap)[a-z0-9.+-]{0,80}|v[a-mo-z][a-z0-9+-]{0,40}))$`)
 )
 

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"tmgaudit/internal/lazy"
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
 )
@@ -93,13 +94,13 @@ func (r *Redactor) value(name, v string) string {
 }
 
 var (
-	emailForm   = form(`^(mailto:)?([^\s@/\\:]+)@([^\s@/\\:]+)$`)
-	urlForm     = form(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
-	accountForm = form(`^[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+$`)
-	pathForm    = form(`^([A-Za-z]:[\\/]|\\\\|%[A-Za-z()0-9]+%)`)
-	fileForm    = form(`^[^\s./\\:*?"<>|]+\.(?i:dll|exe|xml|html?|aspx?|js|vbs|log|txt|mdb|ini|dat|pac|cer|pfx|bmp|gif|css)$`)
-	siteForm    = form(`^[^\s/@\\]+/\S*$`)
-	domainForm  = form(`^(\*|[\pL\pN_*?-]+)(\.[\pL\pN_*?-]+)+\.?(:[0-9]{1,5}|:\*)?$`)
+	emailForm   = lazy.Regexp(`^(mailto:)?([^\s@/\\:]+)@([^\s@/\\:]+)$`)
+	urlForm     = lazy.Regexp(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	accountForm = lazy.Regexp(`^[^\\/:*?"<>|]+\\[^\\/:*?"<>|]+$`)
+	pathForm    = lazy.Regexp(`^([A-Za-z]:[\\/]|\\\\|%[A-Za-z()0-9]+%)`)
+	fileForm    = lazy.Regexp(`^[^\s./\\:*?"<>|]+\.(?i:dll|exe|xml|html?|aspx?|js|vbs|log|txt|mdb|ini|dat|pac|cer|pfx|bmp|gif|css)$`)
+	siteForm    = lazy.Regexp(`^[^\s/@\\]+/\S*$`)
+	domainForm  = lazy.Regexp(`^(\*|[\pL\pN_*?-]+)(\.[\pL\pN_*?-]+)+\.?(:[0-9]{1,5}|:\*)?$`)
 )
 
 // form replaces a value by one of the same form.

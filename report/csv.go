@@ -3,12 +3,12 @@ package report
 import (
 	"encoding/csv"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/lazy"
 )
 
 // openCSV writes one row for each finding, after RFC 4180: commas, CRLF, quotes where
@@ -88,11 +88,11 @@ func csvRelated(f *File, found *checks.Finding) string {
 // csvFormula finds where a spreadsheet may see the start of a formula: at the
 // start of a cell, and behind a semicolon, which ends a cell where the list
 // separator of Windows is one. The wide forms count in East Asian versions.
-var csvFormula = regexp.MustCompile(`(^|;)([\s'"]*)([=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r])`)
+var csvFormula = lazy.Regexp(`(^|;)([\s'"]*)([=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r])`)
 
 // csvCell is text as a cell that is nothing but text. It is cut before Excel
 // would cut it.
 func csvCell(s string) string {
 	const mostCell = 8000
-	return csvFormula.ReplaceAllString(Printable(clip(s, mostCell)), "$1'$2$3")
+	return csvFormula().ReplaceAllString(Printable(clip(s, mostCell)), "$1'$2$3")
 }

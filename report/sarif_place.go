@@ -3,9 +3,9 @@ package report
 import (
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"tmgaudit/internal/lazy"
 	"tmgaudit/internal/text"
 )
 
@@ -109,21 +109,21 @@ func fileURI(path string) (uri string, absolute bool) {
 		return "file:" + escapePath(path), true
 	case strings.HasPrefix(path, "/"):
 		return "file://" + escapePath(path), true
-	case drive.MatchString(path):
+	case drive().MatchString(path):
 		return "file:///" + path[:2] + escapePath(path[2:]), true
 	}
 	return escapePath(strings.TrimPrefix(path, "./")), false
 }
 
 var (
-	drive       = regexp.MustCompile(`^[A-Za-z]:/`)
-	windowsPath = regexp.MustCompile(`^([A-Za-z]:\\|\\\\[^\\])`)
+	drive       = lazy.Regexp(`^[A-Za-z]:/`)
+	windowsPath = lazy.Regexp(`^([A-Za-z]:\\|\\\\[^\\])`)
 )
 
 // slashed is a path with the slashes of a URI, also one of Windows that is read
 // elsewhere.
 func slashed(path string) string {
-	if windowsPath.MatchString(path) {
+	if windowsPath().MatchString(path) {
 		return strings.ReplaceAll(path, `\`, "/")
 	}
 	return filepath.ToSlash(path)

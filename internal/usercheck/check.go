@@ -9,7 +9,6 @@ package usercheck
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -17,6 +16,7 @@ import (
 	"unicode"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/lazy"
 	"tmgaudit/internal/text"
 	"tmgaudit/query"
 	"tmgaudit/schema"
@@ -97,8 +97,8 @@ type Check struct {
 }
 
 var (
-	codeForm = regexp.MustCompile(`^U[0-9]{3}$`)
-	nameForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	codeForm = lazy.Regexp(`^U[0-9]{3}$`)
+	nameForm = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 )
 
 // Make compiles a definition. Where something is wrong it returns all that is.
@@ -135,10 +135,10 @@ func (m *maker) fault(field Field, format string, args ...any) {
 
 func (m *maker) form() {
 	d := &m.definition
-	if !codeForm.MatchString(d.Code) {
+	if !codeForm().MatchString(d.Code) {
 		m.fault(FieldCode, "code is %q; expected U and three digits, such as U001", d.Code)
 	}
-	if !nameForm.MatchString(d.Name) {
+	if !nameForm().MatchString(d.Name) {
 		m.fault(FieldName, "name is %q; expected words in lower case with hyphens, such as guests-without-proxy", d.Name)
 	}
 	if d.Title == "" || strings.Contains(d.Title, "\n") {
