@@ -1,27 +1,31 @@
 package cli
 
 import (
+	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 )
 
-// patience is how long a run may take before it shows how far it is.
-const patience = time.Second
+const (
+	patience = time.Second            // how long a run may take before it shows how far it is
+	pace     = 100 * time.Millisecond // how long what it shows stands at least
+)
 
-// progress shows on a terminal how many inputs of a long run are done. The nil
-// progress shows nothing.
+// progress shows in a line of a terminal how many inputs of a long run are done. The
+// nil progress shows nothing.
 type progress struct {
 	w     io.Writer
 	total int
 	timer *time.Timer
 
-	mu   sync.Mutex
-	done int
-	bar  *progressbar.ProgressBar // nil while patience lasts
-	over bool
+	mu    sync.Mutex
+	done  int
+	late  bool      // patience is over
+	over  bool      // so is the run
+	shown int       // length of the line that stands, 0 for none
+	since time.Time // when it was written
 }
 
 func startProgress(w io.Writer, total int) *progress {
@@ -33,20 +37,25 @@ func startProgress(w io.Writer, total int) *progress {
 func (p *progress) show() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.over {
-		return
+	if p.late = !p.over; p.late {
+		p.draw()
 	}
-	p.bar = progressbar.NewOptions(p.total,
-		progressbar.OptionSetWriter(p.w),
-		progressbar.OptionSetDescription("reading"),
-		progressbar.OptionSetWidth(30),
-		progressbar.OptionShowCount(),
-		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionSetElapsedTime(false),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetTheme(progressbar.ThemeASCII),
-		progressbar.OptionClearOnFinish())
-	p.bar.Set(p.done)
+}
+
+// draw writes the line over the one that stands. No line is shorter than the one
+// before it.
+func (p *progress) draw() {
+	line := fmt.Sprintf("read %d of %d (%d %%)", p.done, p.total, 100*p.done/p.total)
+	fmt.Fprint(p.w, "\r", line)
+	p.shown, p.since = len(line), time.Now()
+}
+
+// wipe takes the line away, for others to write.
+func (p *progress) wipe() {
+	if p.shown > 0 {
+		fmt.Fprint(p.w, "\r", strings.Repeat(" ", p.shown), "\r")
+	}
+	p.shown = 0
 }
 
 // step says that one more input is done.
@@ -57,24 +66,22 @@ func (p *progress) step() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
-	if p.bar != nil {
-		p.bar.Set(p.done)
+	if p.late && time.Since(p.since) >= pace {
+		p.draw()
 	}
 }
 
-// hide takes the bar away until the next step, for others to write.
+// hide takes the line away until the next step, for others to write.
 func (p *progress) hide() {
 	if p == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil {
-		p.bar.Clear()
-	}
+	p.wipe()
 }
 
-// finish removes the bar.
+// finish removes the line for good.
 func (p *progress) finish() {
 	if p == nil {
 		return
@@ -82,8 +89,6 @@ func (p *progress) finish() {
 	p.timer.Stop()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.over = true
-	if p.bar != nil {
-		p.bar.Clear()
-	}
+	p.late, p.over = false, true
+	p.wipe()
 }
