@@ -41,8 +41,9 @@ var imports = map[string][]string{
 	"internal/gen/newcheck":    {"checks"},
 	"internal/gen/picture":     {},
 	"internal/winetest":        {},
-	"release":                  {},
-	"bench":                    {"internal/synth"},
+	"internal/build":           {},
+	"release":                  {"internal/build"},
+	"bench":                    {"internal/build", "internal/synth"},
 }
 
 func TestImportTable(t *testing.T) {

@@ -12,9 +12,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"tmgaudit/internal/build"
 )
 
 func main() {
@@ -55,9 +57,9 @@ func run(args []string) error {
 	}
 	if o.program == "" {
 		o.program = filepath.Join(o.dir, "tmgaudit")
-		build := exec.Command("go", "build", "-trimpath", "-o", o.program, "tmgaudit/cmd/tmgaudit")
-		if said, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("build the program: %w\n%s", err, said)
+		here := build.Target{OS: runtime.GOOS, Arch: runtime.GOARCH}
+		if err := build.Program(build.Options{Target: here, Version: "bench", Out: o.program}); err != nil {
+			return err
 		}
 	}
 	page, err := measure(o)

@@ -8,21 +8,17 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"tmgaudit/internal/build"
 )
 
-// target is a system that the program is built for.
-type target struct{ os, arch string }
-
-func (t target) String() string { return t.os + "/" + t.arch }
-
-var targets = []target{
-	{"windows", "amd64"}, {"windows", "arm64"},
-	{"linux", "amd64"}, {"linux", "arm64"},
-	{"darwin", "amd64"}, {"darwin", "arm64"},
+var targets = []build.Target{
+	{OS: "windows", Arch: "amd64"}, {OS: "windows", Arch: "arm64"},
+	{OS: "linux", Arch: "amd64"}, {OS: "linux", Arch: "arm64"},
+	{OS: "darwin", Arch: "amd64"}, {OS: "darwin", Arch: "arm64"},
 }
 
 // documents go into every archive beside the program, by path from the top of the
@@ -43,22 +39,22 @@ type release struct {
 }
 
 // name is the name of the archive without its extension, and of the folder in it.
-func (r release) name(t target) string {
-	return fmt.Sprintf("tmgaudit-%s-%s-%s", r.version, t.os, t.arch)
+func (r release) name(t build.Target) string {
+	return fmt.Sprintf("tmgaudit-%s-%s-%s", r.version, t.OS, t.Arch)
 }
 
 // write writes the archive and the bill of materials of a target into dir.
-func (r release) write(t target, dir string) error {
+func (r release) write(t build.Target, dir string) error {
 	work, err := os.MkdirTemp("", "release-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
 	program := filepath.Join(work, "tmgaudit")
-	if t.os == "windows" {
+	if t.OS == "windows" {
 		program += ".exe"
 	}
-	if err := r.build(t, program); err != nil {
+	if err := build.Program(build.Options{Source: r.source, Target: t, Version: r.version, Stamp: r.stamp, Out: program}); err != nil {
 		return err
 	}
 	bill, err := r.bill(program)
@@ -70,23 +66,6 @@ func (r release) write(t target, dir string) error {
 		return err
 	}
 	return r.archive(base+".zip", r.name(t), program)
-}
-
-// build builds the program. What the machine has set does not count, and no path
-// of it gets into the program.
-func (r release) build(t target, out string) error {
-	out, err := filepath.Abs(out)
-	if err != nil {
-		return err
-	}
-	cmd := exec.Command("go", "build", "-mod=readonly", "-trimpath", fmt.Sprintf("-buildvcs=%t", r.stamp),
-		"-ldflags=-s -w -X tmgaudit/internal/cli.version="+r.version, "-o", out, "./cmd/tmgaudit")
-	cmd.Dir = r.source
-	cmd.Env = append(os.Environ(), "GOOS="+t.os, "GOARCH="+t.arch, "CGO_ENABLED=0", "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0", "GOWORK=off")
-	if b, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, b)
-	}
-	return nil
 }
 
 // archive writes a zip with the program and the documents below one folder, sorted.

@@ -14,10 +14,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tmgaudit/internal/build"
 )
 
 // some are the targets that the tests build: a Windows, and this machine.
-var some = []target{{"windows", "amd64"}, {runtime.GOOS, runtime.GOARCH}}
+var some = []build.Target{{OS: "windows", Arch: "amd64"}, {OS: runtime.GOOS, Arch: runtime.GOARCH}}
 
 // Law: the same source, version and time make the same bytes, wherever it lies.
 func TestReproducible(t *testing.T) {
@@ -118,7 +120,7 @@ func testArchive(t *testing.T, r release, dir string) {
 		}
 		defer z.Close()
 		program := "tmgaudit"
-		if target.os == "windows" {
+		if target.OS == "windows" {
 			program += ".exe"
 		}
 		var names []string

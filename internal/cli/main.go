@@ -7,6 +7,7 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -76,7 +77,9 @@ func run(list []command, args []string, s streams) (code int) {
 			code = reportFault(s.err, args, p)
 		}
 	}()
-	app := newApp(list, s, &code)
+	help := bufio.NewWriter(s.out) // it is written in small pieces
+	defer help.Flush()
+	app := newApp(list, s, help, &code)
 	if len(args) < 2 {
 		app.Setup()
 		cli.HelpPrinter(s.err, cli.AppHelpTemplate, app)
@@ -92,15 +95,15 @@ func run(list []command, args []string, s streams) (code int) {
 	return code
 }
 
-// newApp declares the program to urfave/cli. Running it sets code.
-func newApp(list []command, s streams, code *int) *cli.App {
+// newApp declares the program to urfave/cli, which writes its help. Running it sets code.
+func newApp(list []command, s streams, help io.Writer, code *int) *cli.App {
 	app := &cli.App{
 		Name:            programName,
 		HelpName:        programName,
 		Usage:           "audit configuration exports of ISA Server and Forefront TMG",
 		UsageText:       programName + " COMMAND [flags] [arguments]",
 		Description:     "Run '" + programName + " help COMMAND' for the flags of a command.",
-		Writer:          s.out,
+		Writer:          help,
 		ErrWriter:       s.err,
 		HideVersion:     true,
 		HideHelpCommand: true,

@@ -156,7 +156,7 @@ func wrap(s string, width int) string {
 func ManPage(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".\\\" Made by go generate from the commands; do not edit.\n.TH %s 1\n", strings.ToUpper(programName))
-	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", programName, roff(newApp(nil, streams{}, new(int)).Usage))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", programName, roff(newApp(nil, streams{}, nil, new(int)).Usage))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n.I COMMAND\n[flags] [arguments]\n", programName)
 	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n.SH COMMANDS\n", roff(wrap(conventions, 80)))
 	for _, c := range shown(commands()) {
