@@ -89,6 +89,40 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
+// A reader of workbooks takes _x0041_ for an A where it is not written otherwise.
+func TestWorkbookUnderscores(t *testing.T) {
+	checkWorkbook(t, hostileConfiguration(t, `_x0041_x0042_ __x000A_ _X0041_ _x_`))
+}
+
+// Excel wants the columns of a table to have different names, in any case of letters,
+// and names of sheets that are not too long.
+func TestTablesFitWorkbook(t *testing.T) {
+	for _, s := range smallConfiguration(t).Inventory.Sections {
+		for _, table := range s.Tables {
+			const room = len("-100") // of a table that goes on
+			if len(table.Name) > 31-room || strings.ContainsAny(table.Name, `[]:*?/\'`) {
+				t.Errorf("%q is no name for a sheet", table.Name)
+			}
+			seen := map[string]bool{}
+			for _, name := range tableHead(table) {
+				if name == "" || seen[strings.ToLower(name)] {
+					t.Errorf("table %s has two columns %q, or one without a name", table.Name, name)
+				}
+				seen[strings.ToLower(name)] = true
+			}
+		}
+	}
+}
+
+func TestCellName(t *testing.T) {
+	for column := range 20_000 {
+		want, err := excelize.CoordinatesToCellName(column%excelize.MaxColumns+1, 7)
+		if got := cellName(column%excelize.MaxColumns, 7); err != nil || got != want {
+			t.Fatalf("column %d: %s, expected %s (%v)", column, got, want, err)
+		}
+	}
+}
+
 // A table with more rows than a sheet has goes on in further sheets.
 func TestWorkbookGoesOn(t *testing.T) {
 	defer func(n int) { sheetRows = n }(sheetRows)
@@ -148,7 +182,7 @@ func office(t *testing.T) string {
 // what looks like a formula.
 func TestWorkbookInLibreOffice(t *testing.T) {
 	program := office(t)
-	c := hostileConfiguration(t, `=HYPERLINK("http://evil.example","x")`)
+	c := hostileConfiguration(t, `=HYPERLINK("http://evil.example","x")_x0041_`)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "book.xlsx")
 	if err := os.WriteFile(path, configured(t, "xlsx", c), 0o644); err != nil {
