@@ -2,12 +2,10 @@ package checks
 
 import (
 	"cmp"
-	"fmt"
-	"runtime/debug"
 	"slices"
 	"sync"
-	"sync/atomic"
 
+	"tmgaudit/internal/workers"
 	"tmgaudit/schema"
 )
 
@@ -24,19 +22,14 @@ func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
 	}
 	results := make([][]Finding, len(list))
 	shared := newShared(doc)
-	var fault atomic.Pointer[string]
-	var running sync.WaitGroup
+	var running workers.Group
 	for i, c := range list {
 		// One goroutine a check: while some wait for a shared part, others go on.
 		running.Go(func() {
-			defer keepPanic(&fault)
 			c.Run(&Pass{Doc: doc, Target: target, check: c, found: &results[i], shared: shared})
 		})
 	}
 	running.Wait()
-	if f := fault.Load(); f != nil {
-		panic(*f)
-	}
 	found := slices.Concat(results...)
 	slices.SortStableFunc(found, compareFindings)
 	return found
@@ -57,14 +50,6 @@ func newShared(doc *schema.Document) *shared {
 		published: sync.OnceValue(func() *publishing { return newPublishing(doc) }),
 		policies:  sync.OnceValue(func() *policies { return newPolicies(doc) }),
 		cut:       sync.OnceValue(func() map[*schema.Object]bool { return cutArrays(doc) }),
-	}
-}
-
-// keepPanic notes a panic of the current goroutine with its stack.
-func keepPanic(fault *atomic.Pointer[string]) {
-	if r := recover(); r != nil {
-		text := fmt.Sprintf("%v\n%s", r, debug.Stack())
-		fault.Store(&text)
 	}
 }
 

@@ -1,31 +1,21 @@
 package compare
 
 import (
-	"sync"
-
 	"tmgaudit/checks"
+	"tmgaudit/internal/workers"
 	"tmgaudit/schema"
 )
 
 // Documents says how b differs from a.
 func Documents(a, b *schema.Document, o Options) *Result {
 	var found [2][]checks.Finding
-	var workers sync.WaitGroup
-	var fault [2]any
+	var running workers.Group
 	for i, doc := range []*schema.Document{a, b} {
-		workers.Go(func() {
-			defer func() { fault[i] = recover() }()
-			found[i] = o.findings(doc)
-		})
+		running.Go(func() { found[i] = o.findings(doc) })
 	}
 	d := newDiffer(a, b, o)
 	d.run()
-	workers.Wait()
-	for _, f := range fault {
-		if f != nil {
-			panic(f)
-		}
-	}
+	running.Wait()
 	d.attach(found[0], found[1])
 	return d.finish()
 }

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"sync"
 
 	"tmgaudit/checks"
+	"tmgaudit/internal/workers"
 	"tmgaudit/schema"
 )
 
@@ -29,20 +29,11 @@ func Grid(docs []*schema.Document, gold int, o Options) *GridResult {
 // allFindings are the findings of each document.
 func (o *Options) allFindings(docs []*schema.Document) [][]checks.Finding {
 	found := make([][]checks.Finding, len(docs))
-	faults := make([]any, len(docs))
-	var workers sync.WaitGroup
+	var running workers.Group
 	for i, doc := range docs {
-		workers.Go(func() {
-			defer func() { faults[i] = recover() }()
-			found[i] = o.findings(doc)
-		})
+		running.Go(func() { found[i] = o.findings(doc) })
 	}
-	workers.Wait()
-	for _, f := range faults {
-		if f != nil {
-			panic(f)
-		}
-	}
+	running.Wait()
 	return found
 }
 
