@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"tmgaudit/internal/workers"
 	"tmgaudit/schema"
 )
 
@@ -61,26 +62,36 @@ const maxBy = 8
 // then.
 func (m *Model) Anomalies() []Anomaly {
 	a := newAnalysis(m)
-	for _, t := range a.rules {
-		a.look(t)
-	}
-	slices.SortStableFunc(a.found, func(x, y Anomaly) int {
+	found := make([][]Anomaly, len(a.rules))
+	workers.Each(len(a.rules), func(i int) {
+		l := look{analysis: a}
+		l.at(a.rules[i])
+		found[i] = l.found
+	})
+	all := slices.Concat(found...)
+	slices.SortStableFunc(all, func(x, y Anomaly) int {
 		return cmp.Or(cmp.Compare(x.Rule.Position, y.Rule.Position), cmp.Compare(x.Kind, y.Kind))
 	})
-	return a.found
+	return all
 }
 
-// analysis is the work of finding anomalies.
+// analysis is what finding anomalies needs of the whole policy. It does not change
+// while rules are looked at.
 type analysis struct {
 	model  *Model
-	rules  []*Rule // enabled, in order
-	covers []cover // of enabled access rules, in order
-	known  map[fingerprint]*Rule
-	found  []Anomaly
+	rules  []*Rule         // enabled, in order
+	covers []cover         // of enabled access rules, in order
+	firsts map[*Rule]*Rule // of rules with an earlier one that is equal: the first of them
+}
+
+// look is the work of finding the anomalies of one rule.
+type look struct {
+	*analysis
+	found []Anomaly
 }
 
 func newAnalysis(m *Model) *analysis {
-	a := &analysis{model: m, known: map[fingerprint]*Rule{}}
+	a := &analysis{model: m}
 	for _, r := range m.rules {
 		if !r.Enabled {
 			continue
@@ -90,34 +101,38 @@ func newAnalysis(m *Model) *analysis {
 			a.covers = append(a.covers, newCover(r))
 		}
 	}
+	a.firsts = duplicates(a.rules)
 	return a
 }
 
-func (a *analysis) add(x Anomaly) { a.found = append(a.found, x) }
+func (l *look) add(x Anomaly) { l.found = append(l.found, x) }
 
-// look finds the anomalies of one rule.
-func (a *analysis) look(t *Rule) {
-	if t.Level == SystemPolicy || t.IsDefault() {
+// at finds the anomalies of a rule.
+func (l *look) at(t *Rule) {
+	if !t.edited() {
 		return
 	}
 	if len(t.may) == 0 {
-		a.add(Anomaly{Kind: NeverMatches, Rule: t, Empty: t.holdsNothing()})
+		l.add(Anomaly{Kind: NeverMatches, Rule: t, Empty: t.holdsNothing()})
 		return
 	}
-	if first, again := a.duplicate(t); again && judges(first, t) {
-		a.add(Anomaly{Kind: ExactDuplicate, Rule: t, By: []*Rule{first}, Witness: a.witness(t, first)})
+	if first := l.firsts[t]; first != nil && judges(first, t) {
+		l.add(Anomaly{Kind: ExactDuplicate, Rule: t, By: []*Rule{first}, Witness: l.witness(t, first)})
 		return
 	}
 	if t.Type != schema.AccessRule {
 		return
 	}
-	if a.unreachable(t) || a.unrelated(t) {
+	if l.unreachable(t) || l.unrelated(t) {
 		return
 	}
-	a.asksFirst(t)
-	a.redundantByLater(t)
-	a.overlaps(t)
+	l.asksFirst(t)
+	l.redundantByLater(t)
+	l.overlaps(t)
 }
+
+// edited reports whether people edit the rule by itself.
+func (r *Rule) edited() bool { return r.Level != SystemPolicy && !r.IsDefault() }
 
 // judges reports whether what r does may be held against t. A rule of an enterprise
 // policy is there for other arrays too, so only its own policy counts.
@@ -145,8 +160,8 @@ func (r *Rule) holdsNothing() []string {
 }
 
 // unreachable reports a rule that earlier ones cover.
-func (a *analysis) unreachable(t *Rule) bool {
-	earlier := a.earlier(t)
+func (l *look) unreachable(t *Rule) bool {
+	earlier := l.earlier(t)
 	by, covered := coveredBy(t, earlier)
 	if !covered {
 		return false
@@ -162,7 +177,7 @@ func (a *analysis) unreachable(t *Rule) bool {
 			by = []*Rule{single}
 		}
 	}
-	a.add(Anomaly{Kind: kind, Rule: t, By: by, Witness: a.witness(t, by[0])})
+	l.add(Anomaly{Kind: kind, Rule: t, By: by, Witness: l.witness(t, by[0])})
 	return true
 }
 

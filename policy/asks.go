@@ -4,13 +4,13 @@ import "slices"
 
 // asksFirst reports a rule for everybody that nobody reaches without credentials: an
 // earlier rule for certain users matches all of it but the users, so it asks.
-func (a *analysis) asksFirst(t *Rule) {
+func (l *look) asksFirst(t *Rule) {
 	if t.Deny || t.Users.At(anonymous) != Yes || len(t.sure) == 0 {
 		return
 	}
 	hull := hullOf(t.may)
-	for i := range a.covers {
-		c := &a.covers[i]
+	for i := range l.covers {
+		c := &l.covers[i]
 		if c.rule.Position >= t.Position {
 			return
 		}
@@ -19,7 +19,7 @@ func (a *analysis) asksFirst(t *Rule) {
 		}
 		x := t.sure[0]
 		x[userDimension] = Span(anonymous, anonymous)
-		a.add(Anomaly{Kind: AsksFirst, Rule: t, By: []*Rule{c.rule}, Witness: a.model.example(x)})
+		l.add(Anomaly{Kind: AsksFirst, Rule: t, By: []*Rule{c.rule}, Witness: l.model.example(x)})
 		return
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tmgaudit/internal/workers"
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
 )
@@ -26,14 +27,23 @@ var criteria = []string{
 	"ProtocolsUsed", "ContentTypeSetsUsed", "UserSets", "DestinationDomainNameSets", "URLSet", "URLSets", "UrlCategory", "UrlCategorySet",
 }
 
-// duplicate finds an earlier rule that equals t in everything but its labels.
-func (a *analysis) duplicate(t *Rule) (*Rule, bool) {
-	key := identity(t)
-	first, again := a.known[key]
-	if !again {
-		a.known[key] = t
+// duplicates finds, for rules that people edit and that may match, the first one that
+// equals them in everything but its labels, where they are not that themselves.
+func duplicates(rules []*Rule) map[*Rule]*Rule {
+	keys := make([]fingerprint, len(rules))
+	workers.Each(len(rules), func(i int) { keys[i] = identity(rules[i]) })
+	known, firsts := map[fingerprint]*Rule{}, map[*Rule]*Rule{}
+	for i, r := range rules {
+		if !r.edited() || len(r.may) == 0 {
+			continue
+		}
+		if first := known[keys[i]]; first != nil {
+			firsts[r] = first
+		} else {
+			known[keys[i]] = r
+		}
 	}
-	return first, again
+	return firsts
 }
 
 // identity is the same for rules that are equal in everything but their labels.

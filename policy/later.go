@@ -12,13 +12,13 @@ import (
 // take one of its connections. A rule for certain users asks everybody else for
 // credentials, so between them it may take from users that it is not for; and a
 // rule that asks must not be replaced by one that does not.
-func (a *analysis) redundantByLater(t *Rule) {
-	next := a.after(t)
-	if !t.ranked || next > 1 && a.rules[next-2].Level == t.Level && !a.rules[next-2].before(t) {
+func (l *look) redundantByLater(t *Rule) {
+	next := l.after(t)
+	if !t.ranked || next > 1 && l.rules[next-2].Level == t.Level && !l.rules[next-2].before(t) {
 		return // a rule of the same rank may stand between
 	}
 	effect := effectOf(t.Object)
-	for i, r := range a.rules[next:] {
+	for i, r := range l.rules[next:] {
 		if r.Level != t.Level || r.IsDefault() {
 			return
 		}
@@ -31,12 +31,12 @@ func (a *analysis) redundantByLater(t *Rule) {
 		}
 		same := r.Type == schema.AccessRule && r.Deny == t.Deny && t.before(r) && t.RequiresUser() == r.RequiresUser() && effectOf(r.Object) == effect
 		switch {
-		case !same || !a.settled(next+i):
+		case !same || !l.settled(next+i):
 			return
 		case covers && identity(t) == identity(r):
 			return // told of the later one
 		case covers:
-			a.add(Anomaly{Kind: RedundantByLater, Rule: t, By: []*Rule{r}, Witness: a.witness(t, r)})
+			l.add(Anomaly{Kind: RedundantByLater, Rule: t, By: []*Rule{r}, Witness: l.witness(t, r)})
 			return
 		}
 	}

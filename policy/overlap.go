@@ -2,11 +2,11 @@ package policy
 
 // overlaps reports the earlier rules with the other action that t generalizes or
 // is correlated with. The system policy is an exception by design.
-func (a *analysis) overlaps(t *Rule) {
+func (l *look) overlaps(t *Rule) {
 	general, correlated := Anomaly{Kind: Generalizes, Rule: t}, Anomaly{Kind: Correlates, Rule: t}
 	hull := hullOf(t.sure)
-	for i := range a.covers {
-		c := &a.covers[i]
+	for i := range l.covers {
+		c := &l.covers[i]
 		r := c.rule
 		if r.Position >= t.Position || general.More && correlated.More {
 			break
@@ -23,8 +23,8 @@ func (a *analysis) overlaps(t *Rule) {
 	}
 	for _, x := range []Anomaly{general, correlated} {
 		if len(x.By) > 0 {
-			x.Witness = a.witness(t, x.By[0])
-			a.add(x)
+			x.Witness = l.witness(t, x.By[0])
+			l.add(x)
 		}
 	}
 }

@@ -85,6 +85,12 @@ func (p Points) Union(q Points) Points {
 
 // Intersect is the points of both p and q.
 func (p Points) Intersect(q Points) Points {
+	switch {
+	case q.Covers(p):
+		return p
+	case p.Covers(q):
+		return q
+	}
 	var out Points
 	for len(p) > 0 && len(q) > 0 {
 		first, last := max(p[0].First, q[0].First), min(p[0].Last, q[0].Last)

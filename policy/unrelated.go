@@ -5,8 +5,8 @@ import "tmgaudit/schema"
 // unrelated reports a rule of the array whose connections no network rule relates.
 // Requests by name may lead anywhere, and web traffic passes through the proxy without a
 // network rule, so such rules are left alone.
-func (a *analysis) unrelated(t *Rule) bool {
-	m := a.model
+func (l *look) unrelated(t *Rule) bool {
+	m := l.model
 	from, to := t.Source.May, t.Destination.May
 	if t.Level.enterprise() || !t.Names.May.Empty() || t.Service.May.Meets(m.web) || !m.relationsKnown() || m.mayRelate(from, to) {
 		return false
@@ -14,13 +14,13 @@ func (a *analysis) unrelated(t *Rule) bool {
 	shared := false
 	for _, n := range m.elements.networks {
 		if n.Addresses.Sure.Covers(from) && n.Addresses.Sure.Covers(to) {
-			a.add(Anomaly{Kind: WithinNetwork, Rule: t})
+			l.add(Anomaly{Kind: WithinNetwork, Rule: t})
 			return true
 		}
 		shared = shared || n.Addresses.May.Meets(from) && n.Addresses.May.Meets(to)
 	}
 	if !shared {
-		a.add(Anomaly{Kind: Unrelated, Rule: t})
+		l.add(Anomaly{Kind: Unrelated, Rule: t})
 	}
 	return !shared
 }
