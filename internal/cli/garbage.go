@@ -3,52 +3,67 @@ package cli
 import (
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 )
 
-// room is how many bytes a command may allocate before garbage is collected at all.
-// Most commands end before; each collection would cost them more than their garbage
-// does, since it has to look at all tables that the libraries bring along.
+// room is how many bytes are allocated at least before garbage is collected for the
+// first time, and again. Most commands end before; each collection would cost them
+// more than their garbage does, since it looks at all tables that libraries bring
+// along.
 const room = 32 << 20
 
-// garbage is how garbage is collected, which is one thing for the whole process.
+// garbage says when garbage is collected, which is one thing for the whole process.
 var garbage struct {
 	sync.Mutex
-	percent int  // by which the heap may grow between collections once the room is used up
-	tight   bool // the room is used up
+	percent int // of what is in use, that is allocated before the next collection where it is more than the room
+	runs    int // number of giveRoom: a notice of a run that is over does nothing
 }
 
-// giveRoom puts off the first collection until the room is used up, for as long as
-// the program runs or until restore is called.
+// giveRoom puts collections off until the room is used up, for as long as the program
+// runs or until restore is called. Where GOGC says "off" it does nothing.
 func giveRoom() (restore func()) {
-	const heapMinimum = 4 << 20 // where the runtime first collects at 100 per cent
 	garbage.Lock()
 	defer garbage.Unlock()
-	before := debug.SetGCPercent(100 * room / heapMinimum)
-	garbage.percent, garbage.tight = before, false
-	first := &struct{ self any }{}
-	runtime.AddCleanup(first, func(int) { tighten() }, 0) // nobody holds first: it goes with the first collection
+	before := debug.SetGCPercent(-1)
+	garbage.runs++
+	if before >= 0 {
+		garbage.percent = before
+		planCollection(garbage.runs)
+	}
 	return func() {
-		collectAt(before)
-		tighten()
+		garbage.Lock()
+		defer garbage.Unlock()
+		garbage.runs++
+		debug.SetGCPercent(before)
 	}
 }
 
-// tighten ends the room.
-func tighten() {
-	garbage.Lock()
-	defer garbage.Unlock()
-	garbage.tight = true
-	debug.SetGCPercent(garbage.percent)
-}
-
-// collectAt lets the heap grow by so many per cent between collections, once the
-// room is used up.
+// collectAt lets the heap grow by so many per cent between collections, from the next
+// one on, or by the room.
 func collectAt(percent int) {
 	garbage.Lock()
 	defer garbage.Unlock()
 	garbage.percent = percent
-	if garbage.tight {
-		debug.SetGCPercent(percent)
-	}
+}
+
+// planCollection says when the next collection comes, and does so again after it.
+func planCollection(run int) {
+	const heapMinimum = 4 << 20 // where the runtime first collects at 100 per cent
+	debug.SetGCPercent(max(garbage.percent, int(100*room/max(heapMinimum, liveBytes()))))
+	next := &struct{ self any }{} // nobody holds it: the collection finds it
+	runtime.AddCleanup(next, func(run int) {
+		garbage.Lock()
+		defer garbage.Unlock()
+		if run == garbage.runs {
+			planCollection(run)
+		}
+	}, run)
+}
+
+// liveBytes is what the last collection found in use, 0 before the first.
+func liveBytes() uint64 {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	return live[0].Value.Uint64()
 }
