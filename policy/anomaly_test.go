@@ -13,6 +13,7 @@ func anomalyWorld(rules ...access) world {
 		single("Subnets", object("Subnet", "S", prop("IPAddress", "10.0.0.10"), prop("IPMask", "255.255.255.254"))) +
 		single("Protocols", protocol("HTTP", "80"), protocol("Mail", "25"), protocol("Both", "25-80")) +
 		single("UserSets", userSet("Staff", "S-1-1"), userSet("More", "S-1-1", "S-1-2"), userSet("Nobody")) +
+		single("ContentTypeSets", object("ContentTypeSet", "Pages", list("ContentStrings", "text/html")), object("ContentTypeSet", "Films", list("ContentStrings", "video/*"))) +
 		single("DomainNameSets", object("DomainNameSet", "Sites", list("DomainNameStrings", "*.example")), object("DomainNameSet", "Site", list("DomainNameStrings", "a.example"))) +
 		single("ProxyScheduleTemplates", object("ProxyScheduleTemplate", "Never", prop("ScheduleTemplate", strings.Repeat("00", 24))))
 	w.rules = rulesXML(rules...)
@@ -41,6 +42,11 @@ func TestAnomalies(t *testing.T) {
 	}
 	deny := func(a *access) { a.action = "deny" }
 	computerOnly := func(a *access) { a.from = []string{"Computer:C"} }
+	of := func(set string) string {
+		return prop("AppliesToContentMethod", "1") + refs("ContentTypeSetsUsed", "ContentTypeSet:"+set)
+	}
+	pages := with("pages", func(a *access) { a.extraAccess = of("Pages") })
+	films := func(a *access) { a.extraAccess = of("Films") }
 	unknown := []string{"Computer:{11111111-1111-1111-1111-111111111111}"}
 	for _, c := range []struct {
 		rules        []access
@@ -73,6 +79,9 @@ func TestAnomalies(t *testing.T) {
 		{[]access{with("x", func(a *access) { a.from = unknown }), with("y", func(a *access) { a.from = unknown })}, "y exact-duplicate x", "equal references are equal whatever they are"},
 		{[]access{with("staff", func(a *access) { a.users = []string{"UserSet:Staff"} }), with("more", func(a *access) { a.users = []string{"UserSet:More"} })},
 			"staff redundant-by-later more", "accounts of one set are in the other"},
+		{[]access{pages, with("films", films), out}, "pages redundant-by-later out; films redundant-by-later out", "content of another type in between"},
+		{[]access{pages, with("films", func(a *access) { films(a); a.users = []string{"UserSet:Staff"} }), out}, "out asks-first films",
+			"a rule in between asks for credentials before it comes to the type of content"},
 		{[]access{with("staff", func(a *access) { a.users = []string{"UserSet:Staff"} }), out}, "out asks-first staff", "the first rule asks for credentials, the second does not"},
 		{[]access{with("staff", func(a *access) { deny(a); a.users = []string{"UserSet:Staff"} }), with("c", computerOnly)}, "c asks-first staff; c correlates staff", "a rule for all behind one that asks"},
 		{[]access{with("staff", func(a *access) { computerOnly(a); deny(a); a.users = []string{"UserSet:Staff"} }), out}, "out generalizes staff", "it asks for a part only"},
