@@ -167,7 +167,7 @@ func (b *workbook) close() error {
 	const whole = xmlHead + `<%s xmlns="%s"%s>%s</%[1]s>`
 	for _, part := range [][2]string{
 		{"xl/styles.xml", cellStyles},
-		{main, fmt.Sprintf(whole, "workbook", spreadsheetML, ` xmlns:r="`+relations+`"`, "<sheets>"+list.String()+"</sheets>")},
+		{main, fmt.Sprintf(whole, "workbook", spreadsheetML, ` xmlns:r="`+relations+`"`, "<bookViews><workbookView/></bookViews><sheets>"+list.String()+"</sheets>")},
 		{"xl/_rels/workbook.xml.rels", fmt.Sprintf(whole, "Relationships", packageML+"relationships", "", links.String())},
 		{"_rels/.rels", fmt.Sprintf(whole, "Relationships", packageML+"relationships", "",
 			`<Relationship Id="rId1" Type="`+relations+`/officeDocument" Target="`+main+`"/>`)},
