@@ -41,7 +41,7 @@ func runChecks(c *cli.Context, s streams) (int, error) {
 	if c.Args().Present() {
 		return 0, usagef(c, "argument %q is one too many; checks takes flags only", c.Args().First())
 	}
-	format, err := oneOf(c, "format", checklistFormats)
+	format, err := oneFormat(c, checklistFormats)
 	if err != nil {
 		return 0, err
 	}

@@ -75,8 +75,8 @@ that differs is named.`,
 
 func compareFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(compareFormatNames(), ", ")},
-		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
+		formatFlag(compareFormatNames()),
+		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.StringFlag{Name: "profile", Value: compare.Servers.String(), Usage: "what counts: `PROFILE` is servers (not what is bound to a server or a moment) or strict (everything)"},
 		&cli.GenericFlag{Name: "only", Value: new(list), Usage: "compare what `PATTERN` names only (repeatable)"},
@@ -122,7 +122,7 @@ func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	if o.compare.Profile, err = parseProfile(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseCompareFormat(c, c.String("format")); err != nil {
+	if o.format, err = parseCompareFormat(c, formatName(c, compareFormatNames())); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseCompareOutputs(c, values(c, "output")); err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -39,7 +38,7 @@ func runExplain(c *cli.Context, s streams) (int, error) {
 	if c.Args().Len() == 0 {
 		return 0, usagef(c, "no TOPIC is named; name a check, a property, a class or an error")
 	}
-	format, err := oneOf(c, "format", explainFormats)
+	format, err := oneFormat(c, explainFormats)
 	if err != nil {
 		return 0, err
 	}
@@ -66,30 +65,4 @@ func question(names []string) string {
 		return ""
 	}
 	return "; did you mean " + strings.Join(names, ", ") + "?"
-}
-
-func formatFlag(formats []string) cli.Flag {
-	return &cli.StringFlag{Name: "format", Value: formats[0], Usage: "write `FORMAT` to standard output: " + strings.Join(formats, ", ")}
-}
-
-func outputFileFlag() cli.Flag {
-	return &cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"}
-}
-
-// oneOf is the value of a flag that must be one of a few words.
-func oneOf(c *cli.Context, flag string, words []string) (string, error) {
-	v := c.String(flag)
-	if !slices.Contains(words, v) {
-		return "", usagef(c, "--%s %q is unknown%s; expected one of %s", flag, v, didYouMean(v, words), strings.Join(words, ", "))
-	}
-	return v, nil
-}
-
-// writeResult writes to the file that -o names, whole or not at all, or else to
-// standard output.
-func writeResult(c *cli.Context, s streams, write func(io.Writer) error) error {
-	if path := c.String("output-file"); path != "" {
-		return writeFile(path, write)
-	}
-	return write(s.out)
 }

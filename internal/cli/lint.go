@@ -60,8 +60,8 @@ and there may be findings too), 4 a fault of the program.`,
 
 func lintFlags() []cli.Flag {
 	return slices.Concat(settingsFlags(), targetFlags(), []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(formatNames(), ", ")},
-		&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
+		formatFlag(formatNames()),
+		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.GenericFlag{Name: "select", Value: new(list), Usage: "run these `CHECKS` only: C001, C, a slug, slug*, a family (repeatable, or a,b)"},
 		&cli.GenericFlag{Name: "ignore", Value: new(list), Usage: "leave these `CHECKS` out (repeatable, or a,b)"},
@@ -89,7 +89,7 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	if slices.Contains(o.inputs, "") {
 		return o, usagef(c, "a FILE is an empty name")
 	}
-	if o.format, err = parseFormat(c, c.String("format")); err != nil {
+	if o.format, err = parseFormat(c, formatName(c, formatNames())); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseOutputs(c, values(c, "output")); err != nil {

@@ -47,7 +47,7 @@ func runQuery(c *cli.Context, s streams) (int, error) {
 	} else if err != nil {
 		return 0, err
 	}
-	format, err := oneOf(c, "format", queryFormats)
+	format, err := oneFormat(c, queryFormats)
 	if err != nil {
 		return 0, err
 	}

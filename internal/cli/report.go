@@ -50,7 +50,7 @@ SECTION is one of ` + wrap(strings.Join(inventory.Names(), ", "), 70) + `.`,
 			Flags: []cli.Flag{
 				&cli.GenericFlag{Name: "only", Value: new(list), Usage: "write these `SECTION`s only (repeatable, or a,b)"},
 				formatFlag(reportFormats()),
-				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output; for csv a folder or a .zip"},
+				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output, for csv a folder or a .zip; without --format its ending, such as .xlsx, says which"},
 				&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 				colourFlag(),
 			},
@@ -86,7 +86,7 @@ func parseReport(c *cli.Context) (o reportOptions, err error) {
 	if o.only, err = parseSections(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseReportFormat(c, c.String("format")); err != nil {
+	if o.format, err = parseReportFormat(c, formatName(c, reportFormats())); err != nil {
 		return o, err
 	}
 	if path := c.String("output-file"); path != "" {
@@ -149,6 +149,8 @@ func checkReportOutputs(c *cli.Context, o reportOptions) error {
 	for _, out := range o.outputs {
 		if !out.folder() {
 			files = append(files, output{path: out.path})
+		} else if strings.EqualFold(filepath.Ext(out.path), ".csv") {
+			return usagef(c, "%q would be a folder, since csv is a file for each table; name a folder or a .zip", out.path)
 		} else if err := freeFolder(out.path, "the tables"); err != nil {
 			return usagef(c, "%v", err)
 		}

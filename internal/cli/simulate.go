@@ -53,7 +53,7 @@ func runSimulate(c *cli.Context, s streams) (int, error) {
 	if c.Args().Len() != 1 {
 		return 0, usagef(c, "simulate takes one FILE, got %d", c.Args().Len())
 	}
-	format, err := oneOf(c, "format", simulateFormats)
+	format, err := oneFormat(c, simulateFormats)
 	if err != nil {
 		return 0, err
 	}

@@ -69,7 +69,7 @@ was done), 4 a fault of the program.`,
 func traceFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.GenericFlag{Name: "config-export", Aliases: []string{"export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
-		&cli.StringFlag{Name: "format", Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(traceFormatNames(), ", ")},
+		formatFlag(traceFormatNames()),
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.StringFlag{Name: "fail-on", Value: "low", Usage: "exit with 1 for faults of `SEVERITY` or worse: " + strings.Join(checks.Severities(), ", ") + ", never"},
@@ -98,7 +98,7 @@ func parseTrace(c *cli.Context) (o traceOptions, err error) {
 	case i >= 0 && slices.Contains(all[i+1:], "-"):
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
-	if o.format, err = parseTraceFormat(c, c.String("format")); err != nil {
+	if o.format, err = parseTraceFormat(c, formatName(c, traceFormatNames())); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseTraceOutputs(c, values(c, "output")); err != nil {
