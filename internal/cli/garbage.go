@@ -3,7 +3,6 @@ package cli
 import (
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"sync"
 )
 
@@ -29,7 +28,7 @@ func giveRoom() (restore func()) {
 	garbage.runs++
 	if before >= 0 {
 		garbage.percent = before
-		planCollection(garbage.runs)
+		planCollection(garbage.runs, 0)
 	}
 	return func() {
 		garbage.Lock()
@@ -47,23 +46,19 @@ func collectAt(percent int) {
 	garbage.percent = percent
 }
 
-// planCollection says when the next collection comes, and does so again after it.
-func planCollection(run int) {
+// planCollection says when the next collection comes, with so many bytes in use, and
+// does so again after it.
+func planCollection(run int, inUse uint64) {
 	const heapMinimum = 4 << 20 // where the runtime first collects at 100 per cent
-	debug.SetGCPercent(max(garbage.percent, int(100*room/max(heapMinimum, liveBytes()))))
+	debug.SetGCPercent(max(garbage.percent, int(100*room/max(heapMinimum, inUse))))
 	next := &struct{ self any }{} // nobody holds it: the collection finds it
 	runtime.AddCleanup(next, func(run int) {
 		garbage.Lock()
 		defer garbage.Unlock()
 		if run == garbage.runs {
-			planCollection(run)
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			planCollection(run, m.HeapAlloc)
 		}
 	}, run)
-}
-
-// liveBytes is what the last collection found in use, 0 before the first.
-func liveBytes() uint64 {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	return live[0].Value.Uint64()
 }
