@@ -20,7 +20,8 @@ type Class struct {
 	CLSID    string // as written in the IDL, with braces; "" for a class that cannot be created or is not exported
 	Source   string
 
-	properties []*Property
+	rows       string // its stretch of the property table
+	properties func() []*Property
 }
 
 // Classes returns every class, sorted by name.
@@ -43,17 +44,18 @@ func ClassByCLSID(clsid string) (*Class, bool) {
 }
 
 // Properties returns the properties of the class, sorted by name.
-func (c *Class) Properties() []*Property { return c.properties }
+func (c *Class) Properties() []*Property { return c.properties() }
 
 // Property finds a property of the class by its exact name.
 func (c *Class) Property(name string) (*Property, bool) {
-	i, ok := slices.BinarySearchFunc(c.properties, name, func(p *Property, name string) int {
+	properties := c.properties()
+	i, ok := slices.BinarySearchFunc(properties, name, func(p *Property, name string) int {
 		return strings.Compare(p.Name, name)
 	})
 	if !ok {
 		return nil, false
 	}
-	return c.properties[i], true
+	return properties[i], true
 }
 
 // IsCollection reports whether COM can enumerate the class, that is whether it has _NewEnum. A set (FPCURLSet) is a
@@ -102,16 +104,11 @@ func (s *classSet) addCLSIDs() {
 	})
 }
 
-// addProperties hands each class its stretch of the property table, which is sorted by class.
+// addProperties hands each class its stretch of the property table, which is sorted by class. It is read when somebody
+// asks: an export has objects of a fifth of the classes.
 func (s *classSet) addProperties() {
-	all := loadProperties()
-	for len(all) > 0 {
-		name := all[0].Class
-		n := slices.IndexFunc(all, func(p *Property) bool { return p.Class != name })
-		if n < 0 {
-			n = len(all)
-		}
-		s.byName[name].properties = all[:n:n]
-		all = all[n:]
+	propertyTable.stretches(func(class, lines string) { s.byName[class].rows = lines })
+	for _, c := range s.list {
+		c.properties = sync.OnceValue(func() []*Property { return loadProperties(c.rows) })
 	}
 }

@@ -37,7 +37,7 @@ func EnumByName(name string) (*Enum, bool) {
 
 // EnumMember finds a member by its exact name in any enumeration; where two have it, the first by enumeration name.
 func EnumMember(name string) (*Enum, Member, bool) {
-	m, ok := enums().byMember[name]
+	m, ok := enumMembers()[name]
 	if !ok {
 		return nil, Member{}, false
 	}
@@ -133,16 +133,28 @@ type memberRef struct {
 }
 
 type enumSet struct {
-	list     []*Enum
-	byName   map[string]*Enum
-	byMember map[string]memberRef
+	list   []*Enum
+	byName map[string]*Enum
 }
 
 var enums = sync.OnceValue(loadEnums)
 
+// enumMembers is the first enumeration with a member of a name, and its place there.
+var enumMembers = sync.OnceValue(func() map[string]memberRef {
+	all := make(map[string]memberRef, enumTable.rows())
+	for _, e := range enums().list {
+		for i, m := range e.Members {
+			if _, taken := all[m.Name]; !taken {
+				all[m.Name] = memberRef{e, i}
+			}
+		}
+	}
+	return all
+})
+
 func loadEnums() *enumSet {
 	members := make([]Member, 0, enumTable.rows())
-	set := &enumSet{byName: make(map[string]*Enum), byMember: make(map[string]memberRef, enumTable.rows())}
+	set := &enumSet{byName: make(map[string]*Enum)}
 	enumTable.each(func(f []string) {
 		if n := len(set.list); n == 0 || set.list[n-1].Name != f[0] {
 			set.list = append(set.list, &Enum{Name: f[0], Members: members[len(members):]})
@@ -150,9 +162,6 @@ func loadEnums() *enumSet {
 		members = append(members, Member{Name: f[1], Value: int64(number(f[2])), AliasOf: f[3], Meaning: f[4], Source: f[5]})
 		e := set.list[len(set.list)-1]
 		e.Members = e.Members[:len(e.Members)+1]
-		if _, taken := set.byMember[f[1]]; !taken {
-			set.byMember[f[1]] = memberRef{e, len(e.Members) - 1}
-		}
 	})
 	for _, e := range set.list {
 		mask := singleBits(e.Members)

@@ -112,9 +112,10 @@ func isThousands(s string) bool {
 	return len(s) >= 4 && s[0] == ',' && isDigit(s[1]) && isDigit(s[2]) && isDigit(s[3])
 }
 
-func loadProperties() []*Property {
-	records := make([]Property, 0, propertyTable.rows())
-	propertyTable.each(func(f []string) {
+// loadProperties reads a stretch of the property table.
+func loadProperties(rows string) []*Property {
+	records := make([]Property, 0, strings.Count(rows, "\n"))
+	propertyTable.eachOf(rows, func(f []string) {
 		records = append(records, Property{
 			Class: f[0], Name: f[1], Revision: number(f[2]), Access: f[3], Kind: f[4], Type: f[5], dt: f[6],
 			DefaultDocumented: f[7], Default: f[8], StoredDefault: f[9], DefaultForm: f[10],

@@ -52,21 +52,44 @@ var (
 // rows is the number of records.
 func (t table) rows() int { return strings.Count(t.text, "\n") - 1 }
 
-// each calls row for every record in file order. The slice is reused; the strings in it stay valid.
-// A table that is not as its header promises is a fault of the program: it panics.
-func (t table) each(row func(fields []string)) {
-	head, rest, _ := strings.Cut(t.text, "\n")
+// body is the records, a line each. A table that is not as its columns promise is a fault of the program: it panics.
+func (t table) body() string {
+	head, body, _ := strings.Cut(t.text, "\n")
 	if want := strings.ReplaceAll(t.columns, " ", "\t"); head != want {
 		panic(fmt.Sprintf("catalog: %s has the header %q, want %q", t.name, head, want))
 	}
-	fields := make([]string, strings.Count(head, "\t")+1)
-	for line := 2; rest != ""; line++ {
-		var text string
-		text, rest, _ = strings.Cut(rest, "\n")
-		if !split(text, fields) {
-			panic(fmt.Sprintf("catalog: %s line %d does not have %d fields", t.name, line, len(fields)))
+	if !strings.HasSuffix(body, "\n") {
+		panic(fmt.Sprintf("catalog: %s does not end with the end of a line", t.name))
+	}
+	return body
+}
+
+// each calls row for every record in file order. The slice is reused; the strings in it stay valid.
+func (t table) each(row func(fields []string)) { t.eachOf(t.body(), row) }
+
+// eachOf is each for some lines of the body.
+func (t table) eachOf(lines string, row func(fields []string)) {
+	fields := make([]string, strings.Count(t.columns, " ")+1)
+	for lines != "" {
+		var line string
+		line, lines, _ = strings.Cut(lines, "\n")
+		if !split(line, fields) {
+			panic(fmt.Sprintf("catalog: %s has the line %q, which does not have %d fields", t.name, line, len(fields)))
 		}
 		row(fields)
+	}
+}
+
+// stretches calls use for each run of lines that begin with the same field, with that field and the lines.
+func (t table) stretches(use func(first, lines string)) {
+	for body := t.body(); body != ""; {
+		first, _, _ := strings.Cut(body, "\t")
+		key, end := first+"\t", strings.IndexByte(body, '\n')+1
+		for strings.HasPrefix(body[end:], key) {
+			end += strings.IndexByte(body[end:], '\n') + 1
+		}
+		use(first, body[:end])
+		body = body[end:]
 	}
 }
 
