@@ -20,9 +20,9 @@ func parseChecks(c *cli.Context, all []*checks.Check) ([]*checks.Check, error) {
 		return nil, err
 	}
 	var list []*checks.Check
+	some := c.IsSet("select")
 	for _, check := range all {
-		wanted := selected[check] || !c.IsSet("select")
-		if wanted && !ignored[check] {
+		if (selected[check] || !some) && !ignored[check] {
 			list = append(list, check)
 		}
 	}
