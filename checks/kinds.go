@@ -3,6 +3,7 @@ package checks
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"tmgaudit/schema"
 	"tmgaudit/schema/catalog"
@@ -27,8 +28,7 @@ type kind struct {
 	facts    map[string]*propertyFact
 	row      []namedFact // facts by position, as in the object before
 	elements map[string]childFact
-	names    []string // the known names of class
-	rich     bool
+	known    func() (names []string, wellKnown bool) // what knownNames says, for what has an unknown name
 }
 
 type namedFact struct {
@@ -56,7 +56,7 @@ func (s *kinds) of(o *schema.Object) *kind {
 			element: o.Element, parent: parent, class: o.Class(), major: s.major,
 			facts: map[string]*propertyFact{}, elements: map[string]childFact{},
 		}
-		k.names, k.rich = knownNames(k)
+		k.known = sync.OnceValues(func() ([]string, bool) { return knownNames(k) })
 		s.byName[key] = k
 	}
 	s.last = k

@@ -77,7 +77,8 @@ func (k *kind) unknownFact(name string) *propertyFact {
 	if commonNames[name] || slices.Contains(seenNames[k.element], name) {
 		return nil
 	}
-	f := &propertyFact{unknown: true, meant: slipOf(name, k.names), wellKnown: k.rich}
+	names, wellKnown := k.known()
+	f := &propertyFact{unknown: true, meant: slipOf(name, names), wellKnown: wellKnown}
 	if f.meant == "" && !f.wellKnown {
 		return nil
 	}
@@ -93,8 +94,9 @@ func (k *kind) child(element string) childFact {
 	}
 	f := childFact{}
 	if !k.knowsChild(element) {
-		f.meant = slipOf(element, k.childNames())
-		f.unknown = f.meant != "" || k.rich
+		names, wellKnown := k.known()
+		f.meant = slipOf(element, k.childNames(names))
+		f.unknown = f.meant != "" || wellKnown
 	}
 	k.elements[element] = f
 	return f
@@ -112,8 +114,8 @@ func (k *kind) knowsChild(element string) bool {
 
 // childNames are the elements that may stand below the kind, as far as tables
 // say: its known names, and the item that a collection is called after.
-func (k *kind) childNames() []string {
-	return append(slices.Clone(k.names), strings.TrimSuffix(k.element, "s"), "VendorParametersSets")
+func (k *kind) childNames(known []string) []string {
+	return append(slices.Clone(known), strings.TrimSuffix(k.element, "s"), "VendorParametersSets")
 }
 
 func elementNames() []string {
