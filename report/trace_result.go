@@ -40,7 +40,8 @@ type TraceIIS struct {
 // TraceSummary counts what a run found.
 type TraceSummary struct {
 	Captures   int // the unreadable ones included
-	Unreadable int // captures and configuration files
+	Lost       int // captures that could not be read
+	Unreadable int // these and configuration files
 	Exchanges  int
 	Severity   [checks.Critical + 1]int // faults by severity
 	Healthy    int                      // verdicts that are no fault
@@ -51,7 +52,7 @@ func (r Trace) Summary() TraceSummary {
 	s := TraceSummary{Captures: len(r.Captures)}
 	for _, c := range r.Captures {
 		if c.Capture == nil {
-			s.Unreadable++
+			s.Lost++
 			continue
 		}
 		s.Exchanges += len(c.Capture.Exchanges)
@@ -63,6 +64,7 @@ func (r Trace) Summary() TraceSummary {
 			}
 		}
 	}
+	s.Unreadable = s.Lost
 	for i := range r.Exports {
 		if r.Exports[i].Doc == nil {
 			s.Unreadable++
@@ -88,10 +90,13 @@ func (s TraceSummary) AtLeast(least checks.Severity) int {
 // String is the summary in one line, for people.
 func (s TraceSummary) String() string {
 	faults := s.AtLeast(checks.Info)
-	read := plural(s.Captures-min(s.Unreadable, s.Captures), "capture") + ", " + plural(s.Exchanges, "exchange")
+	read := plural(s.Captures-s.Lost, "capture") + ", " + plural(s.Exchanges, "exchange")
 	parts := []string{read + ": nothing wrong was found"}
-	if faults > 0 {
+	switch {
+	case faults > 0:
 		parts[0] = read + ", " + plural(faults, "fault")
+	case s.Exchanges == 0:
+		parts[0] = read + ": there was nothing to judge"
 	}
 	if s.Healthy > 0 {
 		parts = append(parts, fmt.Sprintf("%d other verdicts", s.Healthy))

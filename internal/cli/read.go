@@ -84,19 +84,26 @@ func guarded(in input, read func(input) report.File) (file report.File, f *fault
 // lintFile reads one input and runs the checks over it, with those that ask about
 // an import to target unless it is nil.
 func lintFile(in input, list []*checks.Check, target *checks.Target, stdin io.Reader) report.File {
-	doc, unreadable := readDocument(in, stdin)
+	disk, err := in.bytes(stdin)
+	return lintBytes(in.path, disk, err, list, target)
+}
+
+// lintBytes is lintFile for an input that was read, or could not be.
+func lintBytes(path string, disk []byte, err error, list []*checks.Check, target *checks.Target) report.File {
+	doc, unreadable := parseDocument(disk, err)
 	if unreadable != nil {
-		return report.File{Path: in.path, Err: unreadable}
+		return report.File{Path: path, Err: unreadable}
 	}
-	return report.File{Path: in.path, Doc: doc, Target: target, Findings: checks.RunFor(doc, list, target)}
+	return report.File{Path: path, Doc: doc, Target: target, Findings: checks.RunFor(doc, list, target)}
 }
 
 // readDocument reads one input as an export.
 func readDocument(in input, stdin io.Reader) (*schema.Document, *report.Unreadable) {
-	if in.err != nil {
-		return nil, &report.Unreadable{Message: in.err.Error()}
-	}
-	disk, err := in.bytes(stdin)
+	return parseDocument(in.bytes(stdin))
+}
+
+// parseDocument is the export that was read, unless it could not be.
+func parseDocument(disk []byte, err error) (*schema.Document, *report.Unreadable) {
 	if err != nil {
 		return nil, &report.Unreadable{Message: err.Error()}
 	}
@@ -131,7 +138,10 @@ func undecodable(err error) *report.Unreadable {
 
 // bytes reads the whole input.
 func (in input) bytes(stdin io.Reader) ([]byte, error) {
-	if in.member != nil {
+	switch {
+	case in.err != nil:
+		return nil, in.err
+	case in.member != nil:
 		return in.member.read()
 	}
 	return readBytes(in.path, stdin)
@@ -146,8 +156,8 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	if info.Size() > maxInput {
-		return nil, tooLarge(info.Size())
+	if err := tooLarge(info.Size(), maxInput, "no export"); err != nil {
+		return nil, err
 	}
 	if info.Mode().IsRegular() {
 		return readWhole(path, info.Size())
@@ -206,12 +216,13 @@ func readBounded(r io.Reader) ([]byte, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	if len(disk) > maxInput {
-		return nil, tooLarge(int64(len(disk)))
-	}
-	return disk, nil
+	return disk, tooLarge(int64(len(disk)), maxInput, "no export")
 }
 
-func tooLarge(size int64) error {
-	return fmt.Errorf("the file has %d bytes; at most %d are read, and no export is as large", size, int64(maxInput))
+// tooLarge is the error for more bytes than are read of something, nil for no more.
+func tooLarge(size, most int64, nothing string) error {
+	if size <= most {
+		return nil
+	}
+	return fmt.Errorf("the file has %d bytes; at most %d are read, and %s is as large", size, most, nothing)
 }

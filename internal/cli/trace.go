@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -228,6 +228,9 @@ func openInput(in input, stdin io.Reader) (io.ReadCloser, error) {
 	switch {
 	case in.err != nil:
 		return nil, in.err
+	case in.member != nil:
+		disk, err := in.bytes(stdin)
+		return io.NopCloser(bytes.NewReader(disk)), err
 	case in.path == "-":
 		return io.NopCloser(stdin), nil
 	}
@@ -244,29 +247,23 @@ const maxServerConfig = 64 << 20
 // addConfig reads a configuration, of IIS or of the firewall by its content, and
 // runs the checks over the latter.
 func addConfig(r *report.Trace, in input, stdin io.Reader) {
-	if f, err := openInput(in, stdin); err != nil {
-		in.err = err
-	} else {
-		defer f.Close()
-		b := bufio.NewReader(f)
-		if head, _ := b.Peek(4 << 10); captures.IsIISConfig(head) {
-			r.Servers = append(r.Servers, serverConfig(in.path, b))
-			return
-		}
-		stdin = b // what was looked at is not lost
+	disk, err := in.bytes(stdin)
+	if err == nil && captures.IsIISConfig(disk[:min(len(disk), 4<<10)]) {
+		r.Servers = append(r.Servers, serverConfig(in.path, disk))
+		return
 	}
-	f := lintFile(in, checks.All(), nil, stdin)
+	f := lintBytes(in.path, disk, err, checks.All(), nil)
 	if f.Doc != nil {
 		r.Policies[f.Doc] = policy.New(f.Doc)
 	}
 	r.Exports = append(r.Exports, f)
 }
 
-func serverConfig(path string, r io.Reader) report.TraceIIS {
+func serverConfig(path string, disk []byte) report.TraceIIS {
 	s := report.TraceIIS{Path: path}
-	b, err := io.ReadAll(io.LimitReader(r, maxServerConfig))
+	err := tooLarge(int64(len(disk)), maxServerConfig, "no configuration of IIS")
 	if err == nil {
-		s.Config, err = captures.ReadIISConfig(b)
+		s.Config, err = captures.ReadIISConfig(disk)
 	}
 	if err != nil {
 		s.Err = err.Error()
