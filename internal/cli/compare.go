@@ -104,7 +104,7 @@ func compareFormatNames() []string {
 
 func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	o = compareOptions{
-		inputs: c.Args().Slice(), gold: c.String("gold"), outFile: c.String("output-file"),
+		inputs: c.Args().Slice(), gold: c.String("gold"), outFile: outputFile(c),
 		brief: c.Bool("brief"), quiet: c.Bool("quiet"),
 		compare: compare.Options{Only: values(c, "only"), Except: values(c, "except"), Defaults: c.Bool("defaults")},
 	}
@@ -122,7 +122,11 @@ func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	if o.compare.Profile, err = parseProfile(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseCompareFormat(c, formatName(c, compareFormatNames())); err != nil {
+	format, err := formatName(c, compareFormatNames())
+	if err != nil {
+		return o, err
+	}
+	if o.format, err = parseCompareFormat(c, format); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseCompareOutputs(c, values(c, "output")); err != nil {

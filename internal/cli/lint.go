@@ -82,14 +82,18 @@ func formatNames() []string {
 }
 
 func parseLint(c *cli.Context) (o lintOptions, err error) {
-	o = lintOptions{inputs: c.Args().Slice(), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
+	o = lintOptions{inputs: c.Args().Slice(), outFile: outputFile(c), quiet: c.Bool("quiet")}
 	if len(o.inputs) == 0 {
 		return o, usagef(c, "no FILE is named; name exports or directories, or - for standard input")
 	}
 	if slices.Contains(o.inputs, "") {
 		return o, usagef(c, "a FILE is an empty name")
 	}
-	if o.format, err = parseFormat(c, formatName(c, formatNames())); err != nil {
+	format, err := formatName(c, formatNames())
+	if err != nil {
+		return o, err
+	}
+	if o.format, err = parseFormat(c, format); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseOutputs(c, values(c, "output")); err != nil {

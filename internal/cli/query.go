@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -56,7 +57,7 @@ func runQuery(c *cli.Context, s streams) (int, error) {
 		return 0, err
 	}
 	inputs := expand(c.Args().Tail())
-	if out := c.String("output-file"); out != "" {
+	if out := outputFile(c); out != "" {
 		if err := checkOutputs(c, []output{{path: out}}, inputs); err != nil {
 			return 0, err
 		}
@@ -68,6 +69,9 @@ func runQuery(c *cli.Context, s streams) (int, error) {
 		}
 		return report.QueryText(w, q, report.Options{Color: coloured(colour, w, os.Getenv), Width: width(w)})
 	})
+	if outputFile(c) != "" || format == "json" || !isTerminal(s.out) {
+		complainQuery(s.err, q)
+	}
 	switch {
 	case err != nil:
 		return 0, err
@@ -77,6 +81,14 @@ func runQuery(c *cli.Context, s streams) (int, error) {
 		return exitFindings, nil
 	}
 	return exitOK, nil
+}
+
+func complainQuery(w io.Writer, q report.Query) {
+	for i := range q.Files {
+		if f := &q.Files[i]; f.Err != nil {
+			fmt.Fprintf(w, "%s: %s\n", programName, f.Err.Line(f.Path))
+		}
+	}
 }
 
 // queryAll runs a path over the inputs, one after the other; the matches keep their

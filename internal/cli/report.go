@@ -50,7 +50,7 @@ SECTION is one of ` + wrap(strings.Join(inventory.Names(), ", "), 70) + `.`,
 			Flags: []cli.Flag{
 				&cli.GenericFlag{Name: "only", Value: new(list), Usage: "write these `SECTION`s only (repeatable, or a,b)"},
 				formatFlag(reportFormats()),
-				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output, for csv a folder or a .zip; without --format its ending, such as .xlsx, says which"},
+				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output (-), for csv a folder or a .zip; without --format its ending, such as .xlsx, says which"},
 				&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 				colourFlag(),
 			},
@@ -86,10 +86,14 @@ func parseReport(c *cli.Context) (o reportOptions, err error) {
 	if o.only, err = parseSections(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseReportFormat(c, formatName(c, reportFormats())); err != nil {
+	format, err := reportFormat(c)
+	if err != nil {
 		return o, err
 	}
-	if path := c.String("output-file"); path != "" {
+	if o.format, err = parseReportFormat(c, format); err != nil {
+		return o, err
+	}
+	if path := outputFile(c); path != "" {
 		o.outputs, o.stdout = append(o.outputs, reportOutput{o.format, path}), false
 	}
 	for _, v := range values(c, "output") {
@@ -107,6 +111,14 @@ func parseReport(c *cli.Context) (o reportOptions, err error) {
 	}
 	o.colour, err = parseColour(c)
 	return o, err
+}
+
+// reportFormat is formatName, where an archive says csv.
+func reportFormat(c *cli.Context) (string, error) {
+	if !c.IsSet("format") && strings.EqualFold(filepath.Ext(outputFile(c)), ".zip") {
+		return "csv", nil
+	}
+	return formatName(c, reportFormats())
 }
 
 // parseSections are the sections that --only names, nil for all.

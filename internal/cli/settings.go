@@ -181,15 +181,19 @@ func configCommand() command {
 			Usage:       "write a configuration to start from",
 			ArgsUsage:   "init",
 			Description: "config init writes " + config.FileName + " into the current directory. lint reads the nearest one, in the current directory or above.",
-			Flags:       []cli.Flag{outputFileFlag()},
+			Flags:       []cli.Flag{&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of " + config.FileName + ", - for standard output"}},
 		},
 		run: func(c *cli.Context, s streams) (int, error) {
 			if c.Args().Len() != 1 || c.Args().First() != "init" {
 				return 0, usagef(c, "expected config init")
 			}
 			path := c.String("output-file")
-			if path == "" {
+			switch path {
+			case "":
 				path = config.FileName
+			case "-":
+				_, err := io.WriteString(s.out, config.Example)
+				return exitOK, err
 			}
 			if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 				return 0, fmt.Errorf("%s exists; edit it, or move it away", path)

@@ -87,7 +87,7 @@ func traceFormatNames() []string {
 }
 
 func parseTrace(c *cli.Context) (o traceOptions, err error) {
-	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "config-export"), outFile: c.String("output-file"), quiet: c.Bool("quiet")}
+	o = traceOptions{inputs: c.Args().Slice(), exports: values(c, "config-export"), outFile: outputFile(c), quiet: c.Bool("quiet")}
 	all := slices.Concat(o.inputs, o.exports)
 	i := slices.Index(all, "-")
 	switch {
@@ -98,7 +98,11 @@ func parseTrace(c *cli.Context) (o traceOptions, err error) {
 	case i >= 0 && slices.Contains(all[i+1:], "-"):
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
-	if o.format, err = parseTraceFormat(c, formatName(c, traceFormatNames())); err != nil {
+	format, err := formatName(c, traceFormatNames())
+	if err != nil {
+		return o, err
+	}
+	if o.format, err = parseTraceFormat(c, format); err != nil {
 		return o, err
 	}
 	if o.outputs, err = parseTraceOutputs(c, values(c, "output")); err != nil {
