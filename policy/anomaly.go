@@ -79,9 +79,10 @@ func (m *Model) Anomalies() []Anomaly {
 // while rules are looked at.
 type analysis struct {
 	model  *Model
-	rules  []*Rule         // enabled, in order
-	covers []cover         // of enabled access rules, in order
-	firsts map[*Rule]*Rule // of rules with an earlier one that is equal: the first of them
+	rules  []*Rule                // enabled, in order
+	covers []cover                // of enabled access rules, in order
+	prints map[*Rule]fingerprints // of each rule
+	firsts map[*Rule]*Rule        // of rules with an earlier one that is equal: the first of them
 }
 
 // look is the work of finding the anomalies of one rule.
@@ -101,7 +102,8 @@ func newAnalysis(m *Model) *analysis {
 			a.covers = append(a.covers, newCover(r))
 		}
 	}
-	a.firsts = duplicates(a.rules)
+	a.prints = fingerprintsOf(a.rules)
+	a.findDuplicates()
 	return a
 }
 

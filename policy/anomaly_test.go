@@ -74,6 +74,8 @@ func TestAnomalies(t *testing.T) {
 		{[]access{with("n", func(a *access) { a.schedule = "Never" })}, `n never-matches schedule "Never"`, "a dead schedule"},
 		{[]access{with("p", func(a *access) { a.method = "1" })}, `p never-matches the list of its protocols`, "no protocol is selected"},
 		{[]access{out, with("again", func(a *access) { a.extra = prop("Description", "d") })}, "again exact-duplicate out", "equal but for its labels"},
+		{[]access{with("x", func(a *access) { a.extra = prop("A", "1;B=2") }), with("y", func(a *access) { a.extra = prop("A", "1") + prop("B", "2") })},
+			"y redundant x", "a value that looks like two properties"},
 		{[]access{with("x", func(a *access) { a.schedule = "Work" }), with("y", func(a *access) { a.schedule = "Night" })}, "", "schedules that the file does not hold, but two of them"},
 		{[]access{with("x", func(a *access) { a.schedule = "Work" }), with("y", func(a *access) { a.schedule = "Work" })}, "y exact-duplicate x", "one schedule that it does not hold"},
 		{[]access{with("x", func(a *access) { a.from = unknown }), with("y", func(a *access) { a.from = unknown })}, "y exact-duplicate x", "equal references are equal whatever they are"},

@@ -59,16 +59,12 @@ func bigWorld(n int) world {
 
 // denseWorld is the worst kind of policy: every rule is about the same addresses
 // and services and overlaps every other, and none covers another.
-func denseWorld(n int) world {
+func denseWorld(n int, actions ...string) world {
 	w := baseWorld()
 	var users, rules strings.Builder
 	for i := range n {
 		users.WriteString(userSet(fmt.Sprint("U", i), fmt.Sprint("S-1-", i), fmt.Sprint("S-1-", i+1)))
-		action := ""
-		if i%2 == 1 {
-			action = "deny"
-		}
-		rules.WriteString(access{name: fmt.Sprint("rule ", i), action: action, from: []string{internalNet}, to: []string{externalNet},
+		rules.WriteString(access{name: fmt.Sprint("rule ", i), action: actions[i%len(actions)], from: []string{internalNet}, to: []string{externalNet},
 			users: []string{fmt.Sprint("UserSet:U", i), fmt.Sprint("UserSet:U", (i*7)%n)}}.xml(i + 1))
 	}
 	w.elements = single("UserSets", users.String())
@@ -82,7 +78,7 @@ func BenchmarkAnomalies(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		w    world
-	}{{"rules=1000", bigWorld(1000)}, {"rules=5000", bigWorld(5000)}, {"rules=10000", bigWorld(10_000)}, {"dense=10000", denseWorld(10_000)}} {
+	}{{"rules=1000", bigWorld(1000)}, {"rules=5000", bigWorld(5000)}, {"rules=10000", bigWorld(10_000)}, {"dense=10000", denseWorld(10_000, "", "deny")}, {"allows=5000", denseWorld(5000, "")}} {
 		b.Run(c.name, func(b *testing.B) {
 			m := model(b, c.w)
 			b.ReportAllocs()

@@ -27,23 +27,38 @@ var criteria = []string{
 	"ProtocolsUsed", "ContentTypeSetsUsed", "UserSets", "DestinationDomainNameSets", "URLSet", "URLSets", "UrlCategory", "UrlCategorySet",
 }
 
-// duplicates finds, for rules that people edit and that may match, the first one that
-// equals them in everything but its labels, where they are not that themselves.
-func duplicates(rules []*Rule) map[*Rule]*Rule {
-	keys := make([]fingerprint, len(rules))
-	workers.Each(len(rules), func(i int) { keys[i] = identity(rules[i]) })
-	known, firsts := map[fingerprint]*Rule{}, map[*Rule]*Rule{}
+// fingerprints are those of a rule.
+type fingerprints struct {
+	identity fingerprint // of everything but its labels
+	effect   fingerprint // of that without its criteria
+}
+
+func fingerprintsOf(rules []*Rule) map[*Rule]fingerprints {
+	list := make([]fingerprints, len(rules))
+	workers.Each(len(rules), func(i int) { list[i] = fingerprints{identity(rules[i]), effectOf(rules[i].Object)} })
+	all := make(map[*Rule]fingerprints, len(rules))
 	for i, r := range rules {
+		all[r] = list[i]
+	}
+	return all
+}
+
+// findDuplicates finds, for rules that people edit and that may match, the first one
+// with their identity, where they are not that themselves.
+func (a *analysis) findDuplicates() {
+	known := map[fingerprint]*Rule{}
+	a.firsts = map[*Rule]*Rule{}
+	for _, r := range a.rules {
 		if !r.edited() || len(r.may) == 0 {
 			continue
 		}
-		if first := known[keys[i]]; first != nil {
-			firsts[r] = first
+		key := a.prints[r].identity
+		if first := known[key]; first != nil {
+			a.firsts[r] = first
 		} else {
-			known[keys[i]] = r
+			known[key] = r
 		}
 	}
-	return firsts
 }
 
 // identity is the same for rules that are equal in everything but their labels.
@@ -65,14 +80,17 @@ func fingerprintOf(rule *schema.Object, skip func(string) bool) fingerprint {
 	return fingerprint(h.Sum(nil))
 }
 
+// end stands behind each part of what is hashed, since no value can hold it.
+const end = "\x00"
+
 func write(h hash.Hash, o *schema.Object, without []string, skip func(string) bool) {
-	io.WriteString(h, o.Element+"{")
+	io.WriteString(h, o.Element+end+"{")
 	for i := range o.Properties() {
 		p := &o.Properties()[i]
 		if !slices.Contains(without, p.Name) && !skip(p.Name) {
 			io.WriteString(h, p.Name+"=")
 			h.Write(p.Raw())
-			io.WriteString(h, ";")
+			io.WriteString(h, end)
 		}
 	}
 	var refs []string
@@ -82,14 +100,14 @@ func write(h hash.Hash, o *schema.Object, without []string, skip func(string) bo
 		case c.Element == "Ref" && o.Element == "Refs":
 			refs = append(refs, refKey(schema.Ref{Object: c}))
 		case c.Element == "Ref":
-			io.WriteString(h, nameOf(c)+"="+refKey(schema.Ref{Object: c})+";")
+			io.WriteString(h, nameOf(c)+"="+refKey(schema.Ref{Object: c})+end)
 		default:
 			io.WriteString(h, nameOf(c))
 			write(h, c, nil, skip)
 		}
 	}
 	slices.Sort(refs)
-	io.WriteString(h, strings.Join(refs, ",")+"}")
+	io.WriteString(h, strings.Join(refs, end)+end+"}")
 }
 
 // nameOf is the StorageName of a child that has a role; a GUID is no role.

@@ -17,7 +17,6 @@ func (l *look) redundantByLater(t *Rule) {
 	if !t.ranked || next > 1 && l.rules[next-2].Level == t.Level && !l.rules[next-2].before(t) {
 		return // a rule of the same rank may stand between
 	}
-	effect := effectOf(t.Object)
 	for i, r := range l.rules[next:] {
 		if r.Level != t.Level || r.IsDefault() {
 			return
@@ -29,11 +28,11 @@ func (l *look) redundantByLater(t *Rule) {
 		if !meets {
 			continue
 		}
-		same := r.Type == schema.AccessRule && r.Deny == t.Deny && t.before(r) && t.RequiresUser() == r.RequiresUser() && effectOf(r.Object) == effect
+		same := r.Type == schema.AccessRule && r.Deny == t.Deny && t.before(r) && t.RequiresUser() == r.RequiresUser() && l.prints[r].effect == l.prints[t].effect
 		switch {
 		case !same || !l.settled(next+i):
 			return
-		case covers && identity(t) == identity(r):
+		case covers && l.prints[t].identity == l.prints[r].identity:
 			return // told of the later one
 		case covers:
 			l.add(Anomaly{Kind: RedundantByLater, Rule: t, By: []*Rule{r}, Witness: l.witness(t, r)})
