@@ -164,7 +164,11 @@ func (r *request) publicPath(p *Publication) Truth {
 	}
 	url, _, _ := strings.Cut(r.URL, "?")
 	_, requested := splitURL(strings.ToLower(url))
-	requested = path.Join("/", requested)
+	if clean := path.Join("/", requested); strings.HasSuffix(requested, "/") && clean != "/" {
+		requested = clean + "/"
+	} else {
+		requested = clean
+	}
 	in := No
 	for _, want := range p.Paths {
 		in = max(in, matchPath(strings.ToLower(want), requested))

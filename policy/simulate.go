@@ -116,12 +116,6 @@ func (r *request) relation() Relation {
 }
 
 func (r *request) passes(v *Verdict) Truth {
-	switch v.Outcome {
-	case Denied:
-		return No
-	case Uncertain:
-		return Maybe
-	}
 	related := No
 	switch v.Relation.Kind {
 	case Route, NAT, SameNetwork:
@@ -129,10 +123,18 @@ func (r *request) passes(v *Verdict) Truth {
 	case Undecided:
 		related = Maybe
 	}
-	if v.Rule.Publishes() {
+	related = max(related, r.web())
+	switch {
+	case v.Outcome == Denied:
+		return No
+	case v.Outcome == Allowed && v.Rule.Publishes():
 		return Yes
+	case v.Outcome == Allowed:
+		return related
+	case v.Rule == nil || len(r.model.Unknown) > 0 || v.Rule.Publishes() || slices.ContainsFunc(v.Maybe, (*Rule).Publishes):
+		return Maybe
 	}
-	return max(related, r.web())
+	return min(related, Maybe)
 }
 
 // answers are the enabled publishing rules that listen at the address and port.

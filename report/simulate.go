@@ -175,7 +175,7 @@ func reach(m *policy.Model, from, to *policy.Network, transport uint8, port uint
 		for _, b := range endsOf(to) {
 			v := m.Simulate(policy.Query{From: a, To: b, Transport: transport, Port: port})
 			answer := string(v.Outcome)
-			if v.Outcome == policy.Allowed && v.Passes != policy.Yes {
+			if v.Outcome != policy.Denied && v.Passes != policy.Yes {
 				answer = map[policy.Truth]string{policy.No: string(policy.Denied), policy.Maybe: string(policy.Uncertain)}[v.Passes]
 			}
 			answers = append(answers, answer)
