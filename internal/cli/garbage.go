@@ -16,6 +16,7 @@ const room = 32 << 20
 var garbage struct {
 	sync.Mutex
 	percent int // of what is in use, that is allocated before the next collection where it is more than the room
+	set     int // the percentage in force
 	runs    int // number of giveRoom: a notice of a run that is over does nothing
 }
 
@@ -50,15 +51,16 @@ func collectAt(percent int) {
 // does so again after it.
 func planCollection(run int, inUse uint64) {
 	const heapMinimum = 4 << 20 // where the runtime first collects at 100 per cent
-	debug.SetGCPercent(max(garbage.percent, int(100*room/max(heapMinimum, inUse))))
+	garbage.set = max(garbage.percent, int(100*room/max(heapMinimum, inUse)))
+	debug.SetGCPercent(garbage.set)
 	next := &struct{ self any }{} // nobody holds it: the collection finds it
 	runtime.AddCleanup(next, func(run int) {
 		garbage.Lock()
 		defer garbage.Unlock()
 		if run == garbage.runs {
 			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			planCollection(run, m.HeapAlloc)
+			runtime.ReadMemStats(&m) // HeapAlloc has garbage in it that is not swept yet
+			planCollection(run, m.NextGC*100/uint64(100+garbage.set))
 		}
 	}, run)
 }
