@@ -30,7 +30,7 @@ func Program(o Options) error {
 		"-ldflags=-s -w -X tmgaudit/internal/cli.version="+o.Version, "-o", o.Out, "tmgaudit/cmd/tmgaudit")
 	cmd.Dir = o.Source
 	cmd.Env = append(os.Environ(), "GOOS="+o.Target.OS, "GOARCH="+o.Target.Arch, "CGO_ENABLED=0",
-		"GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0", "GOWORK=off")
+		"GOENV=off", "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0", "GOWORK=off")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, said)
 	}
