@@ -29,11 +29,7 @@ func Grid(docs []*schema.Document, gold int, o Options) *GridResult {
 // allFindings are the findings of each document.
 func (o *Options) allFindings(docs []*schema.Document) [][]checks.Finding {
 	found := make([][]checks.Finding, len(docs))
-	var running workers.Group
-	for i, doc := range docs {
-		running.Go(func() { found[i] = o.findings(doc) })
-	}
-	running.Wait()
+	workers.Each(len(docs), func(i int) { found[i] = o.findings(docs[i]) })
 	return found
 }
 

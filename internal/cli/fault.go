@@ -53,8 +53,8 @@ func traceIn(stack string) []string {
 	var frames []string
 	lines := strings.Split(stack, "\n")
 	for i := 0; i+1 < len(lines) && len(frames) < mostFrames; i++ {
-		if !strings.HasPrefix(lines[i], programName+"/") {
-			continue
+		if !strings.HasPrefix(lines[i], programName+"/") || strings.HasPrefix(lines[i], programName+"/internal/workers.") {
+			continue // those that pass a panic on are not where it arose
 		}
 		function, _, _ := strings.Cut(lines[i], "(0x")
 		place, _, _ := strings.Cut(lines[i+1], " +0x")

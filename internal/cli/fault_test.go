@@ -42,7 +42,10 @@ func TestPanicInWorkerIsAFault(t *testing.T) {
 	if strings.Count(errs.String(), "\n") > 20 || strings.Contains(errs.String(), `\n`) {
 		t.Errorf("message is not short:\n%s", errs.String())
 	}
-	for _, want := range []string{"no such row\n", "input:   testdata/exports/clean.xml", "fault_test.go:"} {
+	if _, at, _ := strings.Cut(errs.String(), "  at:"); !strings.Contains(strings.SplitN(at, "\n", 2)[0], "fault_test.go:") {
+		t.Errorf("the place is not named first:\n%s", errs.String())
+	}
+	for _, want := range []string{"no such row\n", "input:   testdata/exports/clean.xml"} {
 		if !strings.Contains(errs.String(), want) {
 			t.Errorf("message lacks %q:\n%s", want, errs.String())
 		}

@@ -38,10 +38,10 @@ func (g *Group) keep() {
 	if !passed {
 		f = Fault(fmt.Sprintf("%v\n%s", p, debug.Stack()))
 	}
-	g.fault.Store(&f)
+	g.fault.CompareAndSwap(nil, &f)
 }
 
-// Wait returns when all work is done. It panics with a Fault if some of it did.
+// Wait returns when all work is done. It panics with the first Fault if some of it did.
 func (g *Group) Wait() {
 	g.running.Wait()
 	if f := g.fault.Load(); f != nil {
