@@ -93,5 +93,9 @@ func sheetCell(s string) string {
 		return s
 	}
 	more := fmt.Sprintf("... (%d characters)", len([]rune(s)))
-	return string(utf16.Decode(units[:cellUnits-len(more)])) + more
+	units = units[:cellUnits-len(more)]
+	if last := len(units) - 1; utf16.IsSurrogate(rune(units[last])) && units[last] < 0xDC00 {
+		units = units[:last] // the first half of a character
+	}
+	return string(utf16.Decode(units)) + more
 }
