@@ -14,7 +14,7 @@ type lintRun struct {
 	streams
 	accepted *acceptance
 	summary  report.Summary
-	bar      *progress
+	progress *progress // nil where it does not show
 	reports  []report.Stream
 	files    []*outFile
 	complain bool // the user does not see unreadable inputs in the report
@@ -41,11 +41,12 @@ func (r *lintRun) run(inputs []input, outputs []output) (err error) {
 		return err
 	}
 	if !r.quiet && isTerminal(r.err) {
-		r.bar = startProgress(r.err, len(inputs))
+		r.progress = startProgress(r.err, len(inputs))
+		defer r.progress.finish() // also when a worker panics
 	}
 	read := func(in input) report.File { return lintFile(in, r.checks, r.target, r.in) }
 	err = eachFile(inputs, read, r.add)
-	r.bar.finish()
+	r.progress.finish()
 	if err != nil {
 		return err
 	}
@@ -63,19 +64,20 @@ func (r *lintRun) open(outputs []output) error {
 		r.reports = append(r.reports, o.format.Open(f, head, report.Options{})) // without colour
 	}
 	if r.outFile == "" {
-		r.reports = append(r.reports, r.format.Open(aboveBar{r}, head, terminalOptions(r.lintOptions, r.out)))
+		r.reports = append(r.reports, r.format.Open(aboveLine{r}, head, terminalOptions(r.lintOptions, r.out)))
 	}
 	return nil
 }
 
-// aboveBar writes to standard output where the progress bar may stand.
-type aboveBar struct{ r *lintRun }
+// aboveLine writes to standard output where the line of progress may stand.
+type aboveLine struct{ r *lintRun }
 
-func (a aboveBar) Write(p []byte) (int, error) {
-	if len(p) > 0 && isTerminal(a.r.out) {
-		a.r.bar.hide()
+func (a aboveLine) Write(p []byte) (n int, err error) {
+	if len(p) == 0 || !isTerminal(a.r.out) {
+		return a.r.out.Write(p)
 	}
-	return a.r.out.Write(p)
+	a.r.progress.above(func() { n, err = a.r.out.Write(p) })
+	return n, err
 }
 
 // add takes one file.
@@ -83,15 +85,14 @@ func (r *lintRun) add(f *report.File) error {
 	r.accepted.file(f)
 	r.summary.Add(f)
 	if f.Err != nil && r.complain {
-		r.bar.hide()
-		fmt.Fprintf(r.err, "%s: %s\n", programName, f.Err.Line(f.Path))
+		r.progress.above(func() { fmt.Fprintf(r.err, "%s: %s\n", programName, f.Err.Line(f.Path)) })
 	}
 	for _, s := range r.reports {
 		if err := s.Add(f); err != nil {
 			return err
 		}
 	}
-	r.bar.step()
+	r.progress.step()
 	return nil
 }
 

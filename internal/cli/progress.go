@@ -71,14 +71,14 @@ func (p *progress) step() {
 	}
 }
 
-// hide takes the line away until the next step, for others to write.
-func (p *progress) hide() {
-	if p == nil {
-		return
+// above lets others write where the line stands, which is away until the next step.
+func (p *progress) above(write func()) {
+	if p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.wipe()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wipe()
+	write()
 }
 
 // finish removes the line for good.

@@ -19,9 +19,10 @@ func TestProgress(t *testing.T) {
 		}
 		out.Reset()
 	}
+	others := func(s string) func() { return func() { out.WriteString(s) } }
 	p.step()
-	p.hide()
-	wrote("", "a short run shows nothing")
+	p.above(others("x\n"))
+	wrote("x\n", "a short run shows nothing")
 	p.show()
 	wrote("\rread 1 of 12 (8 %)", "patience is over")
 	p.step()
@@ -29,9 +30,9 @@ func TestProgress(t *testing.T) {
 	p.since = time.Time{}
 	p.step()
 	wrote("\rread 3 of 12 (25 %)", "and is written over")
-	p.hide()
-	p.hide()
-	wrote("\r                   \r", "others write, and it is wiped once")
+	p.above(others("x\n"))
+	p.above(others("y\n"))
+	wrote("\r                   \rx\ny\n", "others write, and it is wiped once")
 	p.since = time.Time{}
 	p.step()
 	p.finish()
@@ -43,6 +44,9 @@ func TestProgress(t *testing.T) {
 func TestProgressOfNothing(t *testing.T) {
 	var p *progress
 	p.step()
-	p.hide()
 	p.finish()
+	told := false
+	if p.above(func() { told = true }); !told {
+		t.Error("nothing may be written above no line")
+	}
 }
