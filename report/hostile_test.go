@@ -190,6 +190,8 @@ func TestPrintable(t *testing.T) {
 		{"\U000E0041", `\U000e0041`},
 		{"\xff\xfe", `\xff\xfe`},
 		{`C:\temp`, `C:\temp`},
+		{"::error::x ::set-output name=a::b", `\x3a:error::x \x3a:set-output name=a::b`},
+		{"::1 fe80::1 ::ffff:10.0.0.1 2001:db8::abc:1 ab::", "::1 fe80::1 ::ffff:10.0.0.1 2001:db8::abc:1 ab::"},
 		{"", ""},
 	}
 	for _, tt := range tests {

@@ -5,14 +5,25 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tmgaudit/internal/lazy"
 )
 
 // Printable is s with everything that a terminal would act upon written as an
 // escape: control characters, changes of the direction of text, invisible
 // characters, bytes that are not UTF-8. What a build server would take for a
 // command of its own is broken up as well: the agents of Azure and the older ones
-// of GitHub look for "##vso[" and "##[" anywhere in a line of output.
-func Printable(s string) string { return splitHashes(visibleText(s), `\x23`) }
+// of GitHub look for "##vso[" and "##[" anywhere in a line of output, the newer ones
+// for "::word::" at its start, where any cell of a table may stand.
+func Printable(s string) string {
+	s = splitHashes(visibleText(s), `\x23`)
+	if !strings.Contains(s, "::") {
+		return s
+	}
+	return workflowCommand().ReplaceAllString(s, `\x3a$1`)
+}
+
+var workflowCommand = lazy.Regexp(`:(:[A-Za-z_-]+(?: |::))`)
 
 func visibleText(s string) string {
 	if plain(s) {

@@ -73,7 +73,7 @@ func (o fixOptions) writeBundle(p *fixer.Plan, s streams) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDir(o.bundle, files); err != nil {
+	if err := writeDir(o.bundle, files, copyMode(o.input)); err != nil {
 		return err
 	}
 	say("%d files written to %s; start with report.html", len(files), o.bundle)
@@ -95,9 +95,9 @@ func bundleName(path string) string {
 	return base
 }
 
-// writeDir writes files into a directory whole or not at all.
-func writeDir(dir string, files []fixer.BundleFile) error {
-	return inPlace(dir, func(temp string) error { return fillDir(temp, files) })
+// writeDir writes files of a mode into a directory whole or not at all.
+func writeDir(dir string, files []fixer.BundleFile, mode fs.FileMode) error {
+	return inPlace(dir, func(temp string) error { return fillDir(temp, files, mode) })
 }
 
 // inPlace fills a directory whole or not at all: beside it first, then in its place.
@@ -122,13 +122,13 @@ func inPlace(dir string, fill func(temp string) error) error {
 	return err
 }
 
-func fillDir(dir string, files []fixer.BundleFile) error {
+func fillDir(dir string, files []fixer.BundleFile, mode fs.FileMode) error {
 	for _, file := range files {
 		path := filepath.Join(dir, filepath.FromSlash(file.Path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if err != nil {
 			return err
 		}

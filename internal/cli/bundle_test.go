@@ -41,7 +41,7 @@ func TestWriteDir(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := writeDir(dir+string(filepath.Separator)+tt.dir, bundleOfTwo); err != nil {
+		if err := writeDir(dir+string(filepath.Separator)+tt.dir, bundleOfTwo, newMode); err != nil {
 			t.Errorf("%s: %v", tt.reason, err)
 		}
 		if got := filesBelow(t, dir); len(got) != 4 {
@@ -74,7 +74,7 @@ func TestWriteDirLeavesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := writeDir(filepath.Join(base, "dir"), tt.files); err == nil {
+		if err := writeDir(filepath.Join(base, "dir"), tt.files, newMode); err == nil {
 			t.Errorf("%s: no error", tt.reason)
 		}
 		if got := filesBelow(t, base); len(got) != tt.want {

@@ -227,7 +227,7 @@ func (o applyOptions) write(p *fixer.Plan, path string, s streams) error {
 	case o.outFile == "-":
 		return put(p.Result())(s.out)
 	case o.outFile != "":
-		return writeFile(o.outFile, put(p.Result()))
+		return writeCopy(o.outFile, o.target, put(p.Result()))
 	}
 	diff, form, err := p.Diff(diffName("a", path), diffName("b", path))
 	if err != nil {

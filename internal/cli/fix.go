@@ -177,11 +177,11 @@ func (o fixOptions) freeOutputs(c *cli.Context, in input) error {
 			outputs = append(outputs, output{path: path})
 		}
 	}
-	if err := checkOutputs(c, outputs, []input{in}); err != nil {
-		return err
-	}
 	if o.inPlace {
 		outputs = append(outputs, output{path: backupName(o.input)})
+	}
+	if err := checkOutputs(c, outputs, []input{in}); err != nil {
+		return err
 	}
 	if err := freeBundle(o.bundle); err != nil {
 		return err
@@ -214,7 +214,7 @@ func (o fixOptions) write(p *fixer.Plan, s streams) error {
 		}
 	}
 	if o.diffFile != "" {
-		if err := writeFile(o.diffFile, put(diff)); err != nil {
+		if err := writeCopy(o.diffFile, o.input, put(diff)); err != nil {
 			return fmt.Errorf("write the difference: %w", err)
 		}
 	}
@@ -224,7 +224,7 @@ func (o fixOptions) write(p *fixer.Plan, s streams) error {
 	case o.outFile == "-":
 		return put(p.Result())(s.out)
 	case o.outFile != "":
-		return writeFile(o.outFile, put(p.Result()))
+		return writeCopy(o.outFile, o.input, put(p.Result()))
 	case o.bundle != "":
 		return nil
 	case isTerminal(s.out) || coloured(o.colour, s.out, os.Getenv):
@@ -252,7 +252,7 @@ func diffName(side, path string) string {
 	if path == "-" {
 		path = "export.xml"
 	}
-	if filepath.IsAbs(path) {
+	if path = filepath.Clean(path); !filepath.IsLocal(path) {
 		path = filepath.Base(path)
 	}
 	return side + "/" + filepath.ToSlash(path)
@@ -274,7 +274,7 @@ func (o fixOptions) replace(p *fixer.Plan) error {
 	}
 	backup := backupName(o.input)
 	_, missing := os.Lstat(backup)
-	if err := writeFile(backup, put(before)); err != nil {
+	if err := writeCopy(backup, o.input, put(before)); err != nil {
 		return fmt.Errorf("keep a copy: %w", err)
 	}
 	if err := writeFile(o.input, put(p.Result())); err != nil {

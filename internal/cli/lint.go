@@ -194,7 +194,11 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	if o.writeBaseline != "" {
 		written = append(slices.Clone(outputs), output{path: o.writeBaseline})
 	}
-	if err := checkOutputs(c, written, inputs); err != nil {
+	also := o.files
+	if path := c.String("target-export"); path != "" {
+		also = append(also, input{path: path})
+	}
+	if err := checkOutputs(c, written, slices.Concat(inputs, also)); err != nil {
 		return 0, err
 	}
 	if len(inputs) <= runtime.GOMAXPROCS(0) {

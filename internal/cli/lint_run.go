@@ -56,7 +56,7 @@ func (r *lintRun) run(inputs []input, outputs []output) (err error) {
 func (r *lintRun) open(outputs []output) error {
 	head := report.Run{Version: versionName(), Checks: r.checks}
 	for _, o := range outputs {
-		f, err := newOutFile(o.path)
+		f, err := newOutFile(o.path, newMode)
 		if err != nil {
 			return err
 		}

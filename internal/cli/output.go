@@ -2,8 +2,10 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -77,9 +79,33 @@ func overwrites(path string, inputs []input) (string, bool) {
 	return "", false
 }
 
+// newMode is the mode of a new file.
+const newMode fs.FileMode = 0o644
+
 // writeFile writes a file whole or not at all.
 func writeFile(path string, write func(io.Writer) error) error {
-	f, err := newOutFile(path)
+	return writeAs(path, newMode, write)
+}
+
+// writeCopy is writeFile for what holds the content of an input: a new file can be read
+// by nobody who cannot read that.
+func writeCopy(path, input string, write func(io.Writer) error) error {
+	return writeAs(path, copyMode(input), write)
+}
+
+// copyMode is the mode of a new file with the content of an input.
+func copyMode(input string) fs.FileMode {
+	if inside := splitMember(input); inside != "" {
+		input = inside
+	}
+	if info, err := os.Stat(input); err == nil && info.Mode().IsRegular() {
+		return info.Mode().Perm()&newMode | 0o600
+	}
+	return newMode
+}
+
+func writeAs(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	f, err := newOutFile(path, mode)
 	if err != nil {
 		return err
 	}
@@ -98,7 +124,7 @@ type outFile struct {
 	path string // "" when file stands there already
 }
 
-func newOutFile(path string) (*outFile, error) {
+func newOutFile(path string, mode fs.FileMode) (*outFile, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
@@ -110,9 +136,12 @@ func newOutFile(path string) (*outFile, error) {
 		return &outFile{bufio.NewWriter(f), f, ""}, nil
 	}
 	temp := fmt.Sprintf("%s.%08x.tmp", path, rand.Uint32())
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, modeOf(path))
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return nil, err
+		return nil, unwritable(path, err)
 	}
 	return &outFile{bufio.NewWriter(f), f, path}, nil
 }
@@ -140,12 +169,16 @@ func (o *outFile) discard() {
 	}
 }
 
-// modeOf is the mode of the file that will be replaced, or of a new one.
-func modeOf(path string) os.FileMode {
-	if info, err := os.Stat(path); err == nil {
-		return info.Mode().Perm()
+// unwritable is an error in making the file that takes the place of path.
+func unwritable(path string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s cannot be written: the directory does not allow new files; name a file elsewhere", path)
 	}
-	return 0o644
+	var bad *fs.PathError
+	if errors.As(err, &bad) {
+		err = bad.Err
+	}
+	return fmt.Errorf("%s cannot be written: %w", path, err)
 }
 
 // writeTo writes and closes f.

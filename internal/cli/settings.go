@@ -21,6 +21,7 @@ type settings struct {
 	config        *config.Config
 	baseline      *config.Baseline // nil for none
 	writeBaseline string           // "" for none
+	files         []input          // the files of both, unless they are written anew
 }
 
 func settingsFlags() []cli.Flag {
@@ -43,7 +44,13 @@ func parseSettings(c *cli.Context) (s settings, err error) {
 	if s.config, err = parseConfig(c); err != nil {
 		return s, err
 	}
+	if path := configFile(c); path != "" {
+		s.files = append(s.files, input{path: path})
+	}
 	if path := c.String("baseline"); path != "" {
+		if s.writeBaseline == "" || pathKey(path) != pathKey(s.writeBaseline) {
+			s.files = append(s.files, input{path: path})
+		}
 		s.baseline, err = readBaseline(c, path)
 	}
 	return s, err
@@ -51,18 +58,22 @@ func parseSettings(c *cli.Context) (s settings, err error) {
 
 // parseConfig reads the configuration that the flags name, or the nearest.
 func parseConfig(c *cli.Context) (*config.Config, error) {
-	switch path := c.String("config"); {
-	case path != "" && c.Bool("no-config"):
+	if c.String("config") != "" && c.Bool("no-config") {
 		return nil, usagef(c, "--config and --no-config exclude each other")
-	case c.Bool("no-config"):
-	case path != "":
+	}
+	if path := configFile(c); path != "" {
 		return readConfig(c, path)
-	default:
-		if path, ok := nearestConfig(); ok {
-			return readConfig(c, path)
-		}
 	}
 	return &config.Config{}, nil
+}
+
+// configFile is the file of the configuration, "" for none.
+func configFile(c *cli.Context) string {
+	if path := c.String("config"); path != "" || c.Bool("no-config") {
+		return path
+	}
+	path, _ := nearestConfig()
+	return path
 }
 
 func readConfig(c *cli.Context, path string) (*config.Config, error) {
@@ -123,13 +134,14 @@ type acceptance struct {
 	filter     *config.Filter
 	known      *config.Known    // nil without a baseline
 	fresh      *config.Baseline // what is to be known from now on; nil when that is not wanted
-	complete   bool             // every input could be read
+	ran        []*checks.Check
+	complete   bool // every input could be read
 	suppressed int
 }
 
 // accept starts a run of some checks.
 func (s settings) accept(today time.Time, ran []*checks.Check) *acceptance {
-	a := &acceptance{settings: s, filter: s.config.NewFilter(today, ran), complete: true}
+	a := &acceptance{settings: s, filter: s.config.NewFilter(today, ran), ran: ran, complete: true}
 	if s.baseline != nil {
 		a.known = s.baseline.Known()
 	}
@@ -159,7 +171,7 @@ func (a *acceptance) file(f *report.File) {
 func (a *acceptance) conclude(w io.Writer) error {
 	notes := a.filter.Notes()
 	if a.known != nil && a.complete {
-		notes = append(notes, a.known.Gone()...)
+		notes = append(notes, a.known.Gone(a.ran)...)
 	}
 	for _, note := range notes {
 		fmt.Fprintf(w, "%s: %s\n", programName, report.Printable(note))

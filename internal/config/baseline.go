@@ -115,11 +115,12 @@ func (k *Known) Apply(found []checks.Finding) (fresh []checks.Finding, known int
 	return fresh, known
 }
 
-// Gone names the findings of the baseline that the run did not meet.
-func (k *Known) Gone() []string {
+// Gone names the findings of the baseline that a run of some checks should have met
+// and did not.
+func (k *Known) Gone(ran []*checks.Check) []string {
 	var gone []string
 	for id, n := range k.left {
-		if n > 0 {
+		if n > 0 && slices.ContainsFunc(ran, func(c *checks.Check) bool { return c.Code == id.Code }) {
 			gone = append(gone, fmt.Sprintf("%s at %s is gone; write the baseline anew", id.Code, k.paths[id]))
 		}
 	}

@@ -261,8 +261,8 @@ func TestBaseline(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := b.Known()
-	if fresh, n := known.Apply(findings(t)); len(fresh) != 0 || n != 1 || len(known.Gone()) != 0 {
-		t.Errorf("%d new, %d known, gone %v", len(fresh), n, known.Gone())
+	if fresh, n := known.Apply(findings(t)); len(fresh) != 0 || n != 1 || len(known.Gone(checks.All())) != 0 {
+		t.Errorf("%d new, %d known, gone %v", len(fresh), n, known.Gone(checks.All()))
 	}
 	twice := b.Known()
 	if fresh, n := twice.Apply(append(findings(t), findings(t)...)); len(fresh) != 1 || n != 1 {
@@ -270,7 +270,10 @@ func TestBaseline(t *testing.T) {
 	}
 	none := b.Known()
 	none.Apply(nil)
-	if gone := none.Gone(); len(gone) != 1 || !strings.Contains(gone[0], "C001 at Arrays/ARRAY1/NetConfig/Networks/Internal") {
+	if gone := none.Gone(nil); len(gone) != 0 {
+		t.Errorf("nothing ran, and %v is gone", gone)
+	}
+	if gone := none.Gone(checks.All()); len(gone) != 1 || !strings.Contains(gone[0], "C001 at Arrays/ARRAY1/NetConfig/Networks/Internal") {
 		t.Errorf("gone %v", gone)
 	}
 	for _, bad := range []string{"", "[]", `{"schema_version":9,"findings":[]}`, `{"typo":1}`, `{"schema_version":1,"findings":[]} {}`, `{"schema_version":1,"findings":[{"code":"C001","count":-1}]}`} {
@@ -307,7 +310,7 @@ func TestBaselineSurvives(t *testing.T) {
 	} {
 		known := b.Known()
 		fresh, _ := known.Apply(run(tt.source))
-		if gone := known.Gone(); len(fresh) != tt.fresh || len(gone) != tt.gone {
+		if gone := known.Gone(checks.All()); len(fresh) != tt.fresh || len(gone) != tt.gone {
 			t.Errorf("%s: %d new, %d gone, want %d and %d", tt.reason, len(fresh), len(gone), tt.fresh, tt.gone)
 		}
 	}
