@@ -17,7 +17,7 @@ var imports = map[string][]string{
 	"cmd/tmgaudit":             {"internal/cli"},
 	"internal/config":          {"internal/usercheck", "checks", "internal/nearest"},
 	"internal/usercheck":       {"query", "checks", "schema", "schema/catalog", "internal/lazy", "internal/nearest", "internal/text"},
-	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "inventory", "trace", "policy", "checks", "schema", "internal/nearest", "internal/pages", "internal/text"},
+	"internal/cli":             {"internal/config", "report", "fixer", "compare", "explain", "query", "redact", "inventory", "trace", "policy", "checks", "schema", "internal/lazy", "internal/nearest", "internal/pages", "internal/text"},
 	"report":                   {"fixer", "compare", "explain", "query", "inventory", "trace", "policy", "checks", "schema", "schema/catalog", "internal/lazy", "internal/text"},
 	"fixer":                    {"checks", "schema", "schema/catalog", "internal/lazy", "internal/text"},
 	"compare":                  {"checks", "schema", "schema/catalog", "internal/text", "internal/workers"},

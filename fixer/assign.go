@@ -1,6 +1,7 @@
 package fixer
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -180,7 +181,11 @@ func storedValue(com *catalog.Property, value string) (string, error) {
 		return "", fmt.Errorf("%q is no boolean; expected 0 or 1", value)
 	}
 	if lo, hi, ok := com.Range(); ok {
-		if n, err := strconv.ParseInt(value, 10, 64); err != nil || n < lo || n > hi {
+		n, err := strconv.ParseInt(value, 10, 64)
+		if errors.Is(err, strconv.ErrSyntax) {
+			return "", fmt.Errorf("%q is no number; expected %d to %d", value, lo, hi)
+		}
+		if err != nil || n < lo || n > hi {
 			return "", fmt.Errorf("%q is outside the documented range %d to %d", value, lo, hi)
 		}
 	}

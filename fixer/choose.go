@@ -48,7 +48,7 @@ func title(f *checks.Finding) string {
 func (p *planner) decide(f *checks.Finding) (Status, string) {
 	switch {
 	case p.options.Selected != nil && !p.options.Selected(f.Check):
-		return NotSelected, "not among the selected checks"
+		return NotSelected, Unchosen
 	case p.options.Accepted != nil && p.options.Accepted(f) != "":
 		return NotSelected, "the configuration accepts it: " + p.options.Accepted(f)
 	case f.Fix == nil:

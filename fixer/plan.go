@@ -28,6 +28,9 @@ const (
 	Withdrawn   Status = "withdrawn"    // the proof failed
 )
 
+// Unchosen is the Reason of a fix whose check is not among Options.Selected.
+const Unchosen = "not among the selected checks"
+
 // Outcome is a fix and what became of it.
 type Outcome struct {
 	Title   string

@@ -10,7 +10,7 @@ import (
 
 // CarrySummary says what became of every value that was to be carried from one
 // document into another, and which findings come with the result. others is the
-// number of chosen changes that are no values; dry says that nothing was written.
+// number of chosen changes that are no values; dry says that the export was not written.
 func CarrySummary(w io.Writer, path string, p *fixer.Plan, others int, dry bool, o Options) error {
 	b := bufio.NewWriter(w)
 	s := style{o.Color}
@@ -31,7 +31,7 @@ func CarrySummary(w io.Writer, path string, p *fixer.Plan, others int, dry bool,
 	}
 	line += fmt.Sprintf("; %s more than before", plural(len(come), "finding"))
 	if dry && p.Changed() {
-		line += "; dry run, nothing was written"
+		line += "; dry run, the export was not written"
 	}
 	fmt.Fprintln(b, s.paint(bold, line))
 	return b.Flush()

@@ -18,24 +18,36 @@ var statusColours = map[fixer.Status]string{
 }
 
 // FixSummary says what became of every fix, one line each, and how many there
-// were of each kind. dry says that nothing was written.
+// were of each kind. dry says that the export was not written.
 func FixSummary(w io.Writer, path string, p *fixer.Plan, dry bool, o Options) error {
 	b := bufio.NewWriter(w)
 	s := style{o.Color}
-	for i := range p.Outcomes {
-		out := &p.Outcomes[i]
+	line := func(out *fixer.Outcome) {
 		fmt.Fprintf(b, "%s: %s%s: %s\n", s.paint(bold, Printable(path)), outcomeCode(out), s.paint(statusColours[out.Status], string(out.Status)), clip(outcomeText(out), mostMessage))
 	}
-	line := fixCounts(p)
-	if dry && p.Changed() {
-		line += "; dry run, nothing was written"
+	left := 0
+	for i := range p.Outcomes {
+		out := &p.Outcomes[i]
+		if out.Reason == fixer.Unchosen {
+			if left++; left > mostUnchosen {
+				continue
+			}
+		}
+		line(out)
 	}
-	fmt.Fprintln(b, s.paint(bold, line))
+	counts := fixCounts(p)
+	if dry && p.Changed() {
+		counts += "; dry run, the export was not written"
+	}
+	fmt.Fprintln(b, s.paint(bold, counts))
 	if !p.Settled {
 		fmt.Fprintln(b, s.paint(boldRed, "the fixes did not come to rest: they kept causing findings with fixes of their own and were stopped; check the result"))
 	}
 	return b.Flush()
 }
+
+// mostUnchosen is how many fixes that nobody chose are told one by one.
+const mostUnchosen = 5
 
 func outcomeCode(out *fixer.Outcome) string {
 	if out.Finding == nil {

@@ -43,8 +43,8 @@ func fixCommand() command {
 			Name:      "fix",
 			Usage:     "correct an export: show the difference, or write it",
 			ArgsUsage: "FILE",
-			Description: `Without -o, --in-place or --bundle nothing is written: the difference goes to standard
-output. Safe fixes restore documented defaults and cannot widen who or what is
+			Description: `Without -o, --in-place or --bundle the corrected export is written nowhere: the
+difference goes to standard output, or to the file of --diff. Safe fixes restore documented defaults and cannot widen who or what is
 let through; others need --unsafe. Every fix is proven before anything is
 written, or withdrawn. What became of each is told on standard error.
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tmgaudit/internal/lazy"
 	"tmgaudit/report"
 )
 
@@ -124,8 +125,15 @@ func newApp(list []command, s streams, help io.Writer, code *int) *cli.App {
 }
 
 func onUsageError(c *cli.Context, err error, _ bool) error {
-	return usageError{command: c.Command.Name, msg: err.Error()}
+	msg := err.Error()
+	if parts := badNumber().FindStringSubmatch(msg); parts != nil {
+		msg = fmt.Sprintf("--%s %s is no number", parts[2], parts[1])
+	}
+	return usageError{command: c.Command.Name, msg: msg}
 }
+
+// badNumber is what package flag says of one, in its own form of flags.
+var badNumber = lazy.Regexp(`^invalid value (".*") for flag -(\S+): parse error$`)
 
 // usageError is a mistake in the command line.
 type usageError struct {

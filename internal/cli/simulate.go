@@ -125,6 +125,12 @@ func parseQuery(c *cli.Context) (q policy.Query, err error) {
 			return q, err
 		}
 	}
+	switch {
+	case q.URL != "" && c.IsSet("proto") && q.Transport != policy.TCP:
+		return q, usagef(c, "--url is a web request over tcp; leave out --proto, or --url")
+	case q.Transport != policy.TCP && q.Transport != policy.UDP && q.Transport != 0 && c.IsSet("port"):
+		return q, usagef(c, "--proto %s has no ports; leave out --port", c.String("proto"))
+	}
 	if q.Users, err = parseUsers(c); err != nil {
 		return q, err
 	}
