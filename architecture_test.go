@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +92,27 @@ func packages(t *testing.T) map[*goPackage]bool {
 		}
 		if len(p.GoFiles) > 0 && p.ImportPath != "tmgaudit" {
 			all[&goPackage{relative(p.ImportPath), ownImports(p.Imports)}] = true
+		}
+	}
+}
+
+// The page for people says the same, a row for each package.
+func TestArchitecturePage(t *testing.T) {
+	page, err := os.ReadFile("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, allowed := range imports {
+		want := "nothing"
+		if len(allowed) > 0 {
+			want = "`" + strings.Join(allowed, "`, `") + "`"
+		}
+		row := regexp.MustCompile("(?m)^\\| `" + name + "` \\| .* \\| ([^|;]*)(;.*)? \\|$").FindSubmatch(page)
+		switch {
+		case row == nil && imports[path.Dir(name)] == nil && !strings.HasPrefix(name, "internal/synth/"):
+			t.Errorf("docs/architecture.md has no row for %s", name)
+		case row != nil && string(row[1]) != want:
+			t.Errorf("docs/architecture.md says that %s may know %s; the table says %s", name, row[1], want)
 		}
 	}
 }

@@ -165,14 +165,14 @@ func TestSelectors(t *testing.T) {
 		{"nonsense", "", "an unknown name"},
 	} {
 		var got []string
-		for _, c := range Match(tt.selector) {
+		for _, c := range MatchIn(All(), tt.selector) {
 			got = append(got, c.Code)
 		}
 		if s := strings.Join(got, " "); s != tt.want {
-			t.Errorf("Match(%q) = %q, want %q: %s", tt.selector, s, tt.want, tt.reason)
+			t.Errorf("MatchIn(%q) = %q, want %q: %s", tt.selector, s, tt.want, tt.reason)
 		}
 	}
-	if len(Match("all")) != len(All()) {
+	if len(MatchIn(All(), "all")) != len(All()) {
 		t.Error("all does not match all")
 	}
 }

@@ -33,11 +33,8 @@ func ByName(name string) (*Check, bool) {
 	return nil, false
 }
 
-// Match returns the checks that a selector names: a code ("C001"), the start of
-// one ("C", "C0"), a slug, a slug with a trailing "*", a family name, or "all".
-func Match(selector string) []*Check { return MatchIn(all, selector) }
-
-// MatchIn returns the checks of a list that a selector names.
+// MatchIn returns the checks of a list that a selector names: a code ("C001"), the
+// start of one ("C", "C0"), a slug, a slug with a trailing "*", a family name, or "all".
 func MatchIn(list []*Check, selector string) []*Check {
 	var matched []*Check
 	for _, c := range list {

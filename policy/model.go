@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"slices"
-
 	"tmgaudit/schema"
 )
 
@@ -77,15 +75,6 @@ func (m *Model) collectNames(all []levelled) {
 // included. The slice is shared.
 func (m *Model) Rules() []*Rule { return m.rules }
 
-// Rule returns the rule that an object of the file is.
-func (m *Model) Rule(o *schema.Object) (*Rule, bool) {
-	i := slices.IndexFunc(m.rules, func(r *Rule) bool { return r.Object.Object == o })
-	if i < 0 {
-		return nil, false
-	}
-	return m.rules[i], true
-}
-
 // Networks returns the networks of the array in document order. The slice is
 // shared.
 func (m *Model) Networks() []*Network { return m.elements.networks }
@@ -93,10 +82,3 @@ func (m *Model) Networks() []*Network { return m.elements.networks }
 // FirewallAddresses are the addresses that the file names as the firewall's own,
 // with 127.0.0.0/8.
 func (m *Model) FirewallAddresses() Points { return m.elements.firewall }
-
-// Addresses is the meaning of a reference to a network, network set, computer,
-// range, subnet, computer set or enterprise network, and what of it is unknown.
-func (m *Model) Addresses(r schema.Ref) (Set, []string) {
-	got := m.elements.address(r)
-	return got.set, got.unknown
-}

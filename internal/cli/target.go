@@ -34,7 +34,7 @@ func parseTarget(c *cli.Context, s streams) (*checks.Target, error) {
 	}
 	var missing error
 	target, err := wanted.Resolve(func(path string) (*schema.Document, error) {
-		doc, unreadable := readDocument(input{path: path}, s.in)
+		doc, unreadable := readDocument(single(path), s.in)
 		if unreadable != nil {
 			missing = errors.New(unreadable.Line(path))
 		}

@@ -131,7 +131,7 @@ func TestThresholds(t *testing.T) {
 	source, _ := checks.Document(s010[0].Good()) // three entries
 	doc := parsed(t, source)
 	found := checks.Run(doc, s010)
-	if len(found) != 1 || len(checks.Run(doc, checks.Match("S010"))) != 0 {
+	if len(found) != 1 || len(checks.Run(doc, checks.MatchIn(checks.All(), "S010"))) != 0 {
 		t.Fatalf("%d findings with the threshold", len(found))
 	}
 	if kept, _ := c.NewFilter(time.Now(), s010).Apply(found); kept[0].Severity != checks.Low {

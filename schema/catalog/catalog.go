@@ -8,6 +8,7 @@
 package catalog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -95,10 +96,19 @@ func loadClasses() *classSet {
 	return set
 }
 
+// known is the class that a line of another table names.
+func (s *classSet) known(t table, name string) *Class {
+	c := s.byName[name]
+	if c == nil {
+		panic(fmt.Sprintf("catalog: %s names the class %q, which %s does not have", t.name, name, classTable.name))
+	}
+	return c
+}
+
 func (s *classSet) addCLSIDs() {
 	s.byCLSID = make(map[guid]*Class, clsidTable.rows())
 	clsidTable.each(func(f []string) {
-		c := s.byName[f[0]]
+		c := s.known(clsidTable, f[0])
 		c.CLSID = f[1]
 		s.byCLSID[mustGUID(f[1])] = c
 	})
@@ -107,7 +117,13 @@ func (s *classSet) addCLSIDs() {
 // addProperties hands each class its stretch of the property table, which is sorted by class. It is read when somebody
 // asks: an export has objects of a fifth of the classes.
 func (s *classSet) addProperties() {
-	propertyTable.stretches(func(class, lines string) { s.byName[class].rows = lines })
+	propertyTable.stretches(func(class, lines string) {
+		c := s.known(propertyTable, class)
+		if c.rows != "" {
+			panic(fmt.Sprintf("catalog: %s is not sorted: %s stands in two places", propertyTable.name, class))
+		}
+		c.rows = lines
+	})
 	for _, c := range s.list {
 		c.properties = sync.OnceValue(func() []*Property { return loadProperties(c.rows) })
 	}

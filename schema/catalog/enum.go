@@ -35,15 +35,6 @@ func EnumByName(name string) (*Enum, bool) {
 	return e, ok
 }
 
-// EnumMember finds a member by its exact name in any enumeration; where two have it, the first by enumeration name.
-func EnumMember(name string) (*Enum, Member, bool) {
-	m, ok := enumMembers()[name]
-	if !ok {
-		return nil, Member{}, false
-	}
-	return m.enum, m.enum.Members[m.index], true
-}
-
 // ByValue finds the member with the value, under its usual name. A negative value also stands for the unsigned
 // 32-bit number with the same bits.
 func (e *Enum) ByValue(v int64) (Member, bool) {
@@ -127,30 +118,12 @@ func singleBits(members []Member) uint64 {
 	return mask
 }
 
-type memberRef struct {
-	enum  *Enum
-	index int
-}
-
 type enumSet struct {
 	list   []*Enum
 	byName map[string]*Enum
 }
 
 var enums = sync.OnceValue(loadEnums)
-
-// enumMembers is the first enumeration with a member of a name, and its place there.
-var enumMembers = sync.OnceValue(func() map[string]memberRef {
-	all := make(map[string]memberRef, enumTable.rows())
-	for _, e := range enums().list {
-		for i, m := range e.Members {
-			if _, taken := all[m.Name]; !taken {
-				all[m.Name] = memberRef{e, i}
-			}
-		}
-	}
-	return all
-})
 
 func loadEnums() *enumSet {
 	members := make([]Member, 0, enumTable.rows())

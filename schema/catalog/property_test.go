@@ -98,7 +98,7 @@ func TestStoredDefaultsFitTheirType(t *testing.T) {
 		if e, ok := p.Enum(); ok && !e.Has(v) {
 			t.Errorf("%s: stored default %d is no member of %s", name, v, e.Name)
 		}
-		e, m, ok := EnumMember(p.Default)
+		e, m, ok := memberNamed(p.Default)
 		if ok && m.Value != v || (ok && e.Name != p.Type) != (defaultsOfAnotherEnum[name] != "") {
 			t.Errorf("%s: default %s is %d in %v, stored default is %d", name, p.Default, m.Value, e, v)
 		}

@@ -124,6 +124,7 @@ func TestBrokenTablePanics(t *testing.T) {
 		{"header", "class rev source\nA\t1\tx\n", "a column was renamed without its reader"},
 		{"short", "class\trevision\tsource\nA\t1\n", "a field is missing"},
 		{"long", "class\trevision\tsource\nA\t1\tx\ty\n", "a tab too many"},
+		{"end", "class\trevision\tsource\nA\t1\tx", "the last line has no end"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			defer func() {
