@@ -22,8 +22,16 @@ var statusColours = map[fixer.Status]string{
 func FixSummary(w io.Writer, path string, p *fixer.Plan, dry bool, o Options) error {
 	b := bufio.NewWriter(w)
 	s := style{o.Color}
+	t := textReport{w: b, style: s, width: o.Width}
 	line := func(out *fixer.Outcome) {
-		fmt.Fprintf(b, "%s: %s%s: %s\n", s.paint(bold, Printable(path)), outcomeCode(out), s.paint(statusColours[out.Status], string(out.Status)), clip(outcomeText(out), mostMessage))
+		fmt.Fprintf(b, "%s: %s%s:", s.paint(bold, Printable(path)), outcomeCode(out), s.paint(statusColours[out.Status], string(out.Status)))
+		text := clip(outcomeText(out), mostMessage)
+		if o.Width == 0 { // one line each, for grep
+			fmt.Fprintf(b, " %s\n", text)
+			return
+		}
+		fmt.Fprintln(b)
+		t.paragraph("    ", "    ", text)
 	}
 	left := 0
 	for i := range p.Outcomes {
@@ -39,7 +47,11 @@ func FixSummary(w io.Writer, path string, p *fixer.Plan, dry bool, o Options) er
 	if dry && p.Changed() {
 		counts += "; dry run, the export was not written"
 	}
-	fmt.Fprintln(b, s.paint(bold, counts))
+	if o.Width > 0 && len(counts) > o.Width {
+		t.paragraph("", "  ", counts)
+	} else {
+		fmt.Fprintln(b, s.paint(bold, counts))
+	}
 	if !p.Settled {
 		fmt.Fprintln(b, s.paint(boldRed, "the fixes did not come to rest: they kept causing findings with fixes of their own and were stopped; check the result"))
 	}
