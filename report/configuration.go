@@ -43,15 +43,6 @@ var configurationFormats = []ConfigurationFormat{
 // they are listed. The slice is shared.
 func ConfigurationFormats() []ConfigurationFormat { return configurationFormats }
 
-// ConfigurationFormatByName finds a format of configurations.
-func ConfigurationFormatByName(name string) (ConfigurationFormat, bool) {
-	i := slices.IndexFunc(configurationFormats, func(f ConfigurationFormat) bool { return f.Name == name })
-	if i < 0 {
-		return ConfigurationFormat{}, false
-	}
-	return configurationFormats[i], true
-}
-
 // Bounds of what a report for people shows: rows of a table, items of a cell. The
 // formats for programs and spreadsheets have all.
 const (

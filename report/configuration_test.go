@@ -38,12 +38,12 @@ func smallConfiguration(t *testing.T, only ...string) Configuration {
 // configured is a configuration in a format of one file.
 func configured(t *testing.T, format string, c Configuration) []byte {
 	t.Helper()
-	f, ok := ConfigurationFormatByName(format)
-	if !ok {
+	i := slices.IndexFunc(ConfigurationFormats(), func(f ConfigurationFormat) bool { return f.Name == format })
+	if i < 0 {
 		t.Fatal("no format", format)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, c, Options{}); err != nil {
+	if err := ConfigurationFormats()[i].Write(&b, c, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -40,13 +40,3 @@ var lintFormats = []Format{
 // Formats returns the formats of lint results in the order in which they are
 // listed. The slice is shared.
 func Formats() []Format { return lintFormats }
-
-// FormatByName finds a format.
-func FormatByName(name string) (Format, bool) {
-	for _, f := range lintFormats {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return Format{}, false
-}

@@ -51,12 +51,12 @@ func checkedFile(t *testing.T, path string, source []byte, list []*checks.Check)
 // written is a result in one format.
 func written(t *testing.T, format string, r Lint) []byte {
 	t.Helper()
-	f, ok := FormatByName(format)
-	if !ok {
+	i := slices.IndexFunc(Formats(), func(f Format) bool { return f.Name == format })
+	if i < 0 {
 		t.Fatal("no format", format)
 	}
 	var b bytes.Buffer
-	if err := f.Write(&b, r, Options{}); err != nil {
+	if err := Formats()[i].Write(&b, r, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -131,13 +131,3 @@ var traceFormats = []TraceFormat{
 // TraceFormats returns the formats of trace results in the order in which they are
 // listed. The slice is shared.
 func TraceFormats() []TraceFormat { return traceFormats }
-
-// TraceFormatByName finds a format of trace results.
-func TraceFormatByName(name string) (TraceFormat, bool) {
-	for _, f := range traceFormats {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return TraceFormat{}, false
-}

@@ -23,16 +23,10 @@ type compareOptions struct {
 	compare compare.Options
 	format  report.CompareFormat
 	outFile string // "" for standard output
-	outputs []compareOutput
+	outputs []fileOf[report.CompareFormat]
 	colour  string
 	brief   bool
 	quiet   bool
-}
-
-// compareOutput is a comparison in a file.
-type compareOutput struct {
-	format report.CompareFormat
-	path   string
 }
 
 func compareCommand() command {
@@ -75,7 +69,7 @@ that differs is named.`,
 
 func compareFlags() []cli.Flag {
 	return []cli.Flag{
-		formatFlag(compareFormatNames()),
+		formatFlag(compareFormats.names()),
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.StringFlag{Name: "profile", Value: compare.Servers.String(), Usage: "what counts: `PROFILE` is servers (not what is bound to a server or a moment) or strict (everything)"},
@@ -92,14 +86,6 @@ func compareFlags() []cli.Flag {
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary"},
 	}
-}
-
-func compareFormatNames() []string {
-	var names []string
-	for _, f := range report.CompareFormats() {
-		names = append(names, f.Name)
-	}
-	return names
 }
 
 func parseCompare(c *cli.Context) (o compareOptions, err error) {
@@ -122,14 +108,10 @@ func parseCompare(c *cli.Context) (o compareOptions, err error) {
 	if o.compare.Profile, err = parseProfile(c); err != nil {
 		return o, err
 	}
-	format, err := formatName(c, compareFormatNames())
-	if err != nil {
+	if o.format, err = compareFormats.chosen(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseCompareFormat(c, format); err != nil {
-		return o, err
-	}
-	if o.outputs, err = parseCompareOutputs(c, values(c, "output")); err != nil {
+	if o.outputs, err = compareFormats.outputs(c); err != nil {
 		return o, err
 	}
 	if o.compare.Checks, err = parseChecks(c, checks.All()); err != nil {
@@ -146,33 +128,6 @@ func parseProfile(c *cli.Context) (compare.Profile, error) {
 		return 0, usagef(c, "--profile %q is unknown%s; expected one of %s", name, didYouMean(name, compare.Profiles), strings.Join(compare.Profiles, ", "))
 	}
 	return compare.Profile(i), nil
-}
-
-func parseCompareFormat(c *cli.Context, name string) (report.CompareFormat, error) {
-	f, ok := report.CompareFormatByName(name)
-	if !ok {
-		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, compareFormatNames()), strings.Join(compareFormatNames(), ", "))
-	}
-	return f, nil
-}
-
-func parseCompareOutputs(c *cli.Context, values []string) ([]compareOutput, error) {
-	var all []compareOutput
-	for _, v := range values {
-		name, path, ok := strings.Cut(v, "=")
-		if !ok || path == "" {
-			return nil, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example json=differences.json", v)
-		}
-		if path == "-" {
-			return nil, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
-		}
-		format, err := parseCompareFormat(c, name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, compareOutput{format, path})
-	}
-	return all, nil
 }
 
 // compareInputs are the files to compare and the index of the gold one, -1 for
@@ -219,13 +174,9 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 	}
 	outputs := o.outputs
 	if o.outFile != "" {
-		outputs = append([]compareOutput{{o.format, o.outFile}}, outputs...)
+		outputs = append([]fileOf[report.CompareFormat]{{o.format, o.outFile}}, outputs...)
 	}
-	var paths []output
-	for _, out := range outputs {
-		paths = append(paths, output{path: out.path})
-	}
-	if err := checkOutputs(c, paths, inputs); err != nil {
+	if err := checkOutputs(c, pathsOf(outputs), inputs); err != nil {
 		return 0, err
 	}
 	collectAt(compareGC)
@@ -299,7 +250,7 @@ func compared(inputs []input, docs []*schema.Document, gold int, o compareOption
 
 // writeCompared writes the reports to files, which carry no colour, then that to
 // standard output.
-func writeCompared(r report.Compare, o compareOptions, outputs []compareOutput, stdout io.Writer) error {
+func writeCompared(r report.Compare, o compareOptions, outputs []fileOf[report.CompareFormat], stdout io.Writer) error {
 	plain := report.CompareOptions{Options: report.Options{Quiet: o.quiet}, Brief: o.brief}
 	for _, out := range outputs {
 		err := writeFile(out.path, func(w io.Writer) error { return out.format.Write(w, r, plain) })

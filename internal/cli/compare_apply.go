@@ -81,7 +81,7 @@ func freeApplyOutput(c *cli.Context, o applyOptions, inputs []input) error {
 	if o.outFile == "" || o.outFile == "-" {
 		return nil
 	}
-	if err := checkOutputs(c, []output{{path: o.outFile}}, inputs); err != nil {
+	if err := checkOutputs(c, []string{o.outFile}, inputs); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(o.outFile); !o.force && !errors.Is(err, fs.ErrNotExist) {

@@ -159,9 +159,9 @@ func knownChecks() []*checks.Check {
 func (c command) formats() []string {
 	switch c.Name {
 	case "compare":
-		return compareFormatNames()
+		return compareFormats.names()
 	case "report":
-		return reportFormats()
+		return reportFormats.names()
 	}
-	return formatNames()
+	return lintFormats.names()
 }

@@ -74,7 +74,7 @@ func TestErrorsDecideTheExitCode(t *testing.T) {
 // A broken pipe or a full disk must not look like success.
 func TestStandardOutputFails(t *testing.T) {
 	var errs bytes.Buffer
-	for _, format := range formatNames() {
+	for _, format := range lintFormats.names() {
 		code := Main([]string{"tmgaudit", "lint", "--format", format, "testdata/exports/founding.xml"}, nil, full{}, &errs)
 		if code != exitIO {
 			t.Errorf("%s: exit code %d; expected %d", format, code, exitIO)

@@ -171,14 +171,14 @@ func refuse(o fixOptions, doc *schema.Document, why error, s streams) error {
 
 // freeOutputs refuses outputs that would overwrite something, before any work.
 func (o fixOptions) freeOutputs(c *cli.Context, in input) error {
-	var outputs []output
+	var outputs []string
 	for _, path := range []string{o.outFile, o.diffFile} {
 		if path != "" && path != "-" {
-			outputs = append(outputs, output{path: path})
+			outputs = append(outputs, path)
 		}
 	}
 	if o.inPlace {
-		outputs = append(outputs, output{path: backupName(o.input)})
+		outputs = append(outputs, backupName(o.input))
 	}
 	if err := checkOutputs(c, outputs, []input{in}); err != nil {
 		return err
@@ -186,9 +186,9 @@ func (o fixOptions) freeOutputs(c *cli.Context, in input) error {
 	if err := freeBundle(o.bundle); err != nil {
 		return err
 	}
-	for _, out := range outputs {
-		if _, err := os.Lstat(out.path); !o.force && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s exists; move it away or use --force", out.path)
+	for _, path := range outputs {
+		if _, err := os.Lstat(path); !o.force && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s exists; move it away or use --force", path)
 		}
 	}
 	return nil

@@ -19,7 +19,7 @@ type lintOptions struct {
 	failOn  checks.Severity
 	format  report.Format
 	outFile string // "" for standard output
-	outputs []output
+	outputs []fileOf[report.Format]
 	colour  string
 	quiet   bool
 	target  *checks.Target // of an import; nil when nobody asks
@@ -60,7 +60,7 @@ and there may be findings too), 4 a fault of the program.`,
 
 func lintFlags() []cli.Flag {
 	return slices.Concat(settingsFlags(), targetFlags(), []cli.Flag{
-		formatFlag(formatNames()),
+		formatFlag(lintFormats.names()),
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.GenericFlag{Name: "select", Value: new(list), Usage: "run these `CHECKS` only: C001, C, a slug, slug*, a family (repeatable, or a,b)"},
@@ -73,14 +73,6 @@ func lintFlags() []cli.Flag {
 	})
 }
 
-func formatNames() []string {
-	var names []string
-	for _, f := range report.Formats() {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
 func parseLint(c *cli.Context) (o lintOptions, err error) {
 	o = lintOptions{inputs: c.Args().Slice(), outFile: outputFile(c), quiet: c.Bool("quiet")}
 	if len(o.inputs) == 0 {
@@ -89,14 +81,10 @@ func parseLint(c *cli.Context) (o lintOptions, err error) {
 	if slices.Contains(o.inputs, "") {
 		return o, usagef(c, "a FILE is an empty name")
 	}
-	format, err := formatName(c, formatNames())
-	if err != nil {
+	if o.format, err = lintFormats.chosen(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseFormat(c, format); err != nil {
-		return o, err
-	}
-	if o.outputs, err = parseOutputs(c, values(c, "output")); err != nil {
+	if o.outputs, err = lintFormats.outputs(c); err != nil {
 		return o, err
 	}
 	if o.settings, err = parseSettings(c); err != nil {
@@ -153,14 +141,6 @@ func (o *lintOptions) parseInstead(c *cli.Context) error {
 	return nil
 }
 
-func parseFormat(c *cli.Context, name string) (report.Format, error) {
-	f, ok := report.FormatByName(name)
-	if !ok {
-		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, formatNames()), strings.Join(formatNames(), ", "))
-	}
-	return f, nil
-}
-
 // parseFailOn is the severity of the flag, else that of the configuration.
 func parseFailOn(c *cli.Context, configured string) (checks.Severity, error) {
 	name := c.String("fail-on")
@@ -188,11 +168,11 @@ func lint(c *cli.Context, o lintOptions, s streams) (int, error) {
 	inputs := expand(o.inputs)
 	outputs := o.outputs
 	if o.outFile != "" {
-		outputs = append([]output{{o.format, o.outFile}}, outputs...)
+		outputs = slices.Insert(slices.Clone(outputs), 0, fileOf[report.Format]{o.format, o.outFile})
 	}
-	written := outputs
+	written := pathsOf(outputs)
 	if o.writeBaseline != "" {
-		written = append(slices.Clone(outputs), output{path: o.writeBaseline})
+		written = append(written, o.writeBaseline)
 	}
 	also := o.files
 	if path := c.String("target-export"); path != "" {

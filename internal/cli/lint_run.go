@@ -31,7 +31,7 @@ func newLintRun(o lintOptions, s streams) *lintRun {
 
 // run lints the inputs into the outputs and, where no file takes the first report,
 // onto standard output. Files are put in their places when all are whole.
-func (r *lintRun) run(inputs []input, outputs []output) (err error) {
+func (r *lintRun) run(inputs []input, outputs []fileOf[report.Format]) (err error) {
 	defer func() {
 		for _, f := range r.files {
 			f.discard()
@@ -53,7 +53,7 @@ func (r *lintRun) run(inputs []input, outputs []output) (err error) {
 	return r.close()
 }
 
-func (r *lintRun) open(outputs []output) error {
+func (r *lintRun) open(outputs []fileOf[report.Format]) error {
 	head := report.Run{Version: versionName(), Checks: r.checks}
 	for _, o := range outputs {
 		f, err := newOutFile(o.path, newMode)

@@ -9,57 +9,28 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"tmgaudit/report"
 )
-
-// output is a report in a file.
-type output struct {
-	format report.Format
-	path   string
-}
-
-// parseOutputs reads FORMAT=FILE values.
-func parseOutputs(c *cli.Context, values []string) ([]output, error) {
-	var list []output
-	for _, v := range values {
-		name, path, ok := strings.Cut(v, "=")
-		if !ok || path == "" {
-			return nil, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example json=findings.json", v)
-		}
-		if path == "-" {
-			return nil, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
-		}
-		format, err := parseFormat(c, name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, output{format, path})
-	}
-	return list, nil
-}
 
 // checkOutputs refuses to write over an input, into nowhere, or twice into one
 // file.
-func checkOutputs(c *cli.Context, outputs []output, inputs []input) error {
+func checkOutputs(c *cli.Context, outputs []string, inputs []input) error {
 	seen := map[string]bool{}
-	for _, o := range outputs {
-		key := pathKey(o.path)
+	for _, path := range outputs {
+		key := pathKey(path)
 		if seen[key] {
-			return usagef(c, "output file %q is named twice; give each report its own", o.path)
+			return usagef(c, "output file %q is named twice; give each report its own", path)
 		}
 		seen[key] = true
-		if in, same := overwrites(o.path, inputs); same {
-			return usagef(c, "output file %q is the input %q; inputs are never written, name another file", o.path, in)
+		if in, same := overwrites(path, inputs); same {
+			return usagef(c, "output file %q is the input %q; inputs are never written, name another file", path, in)
 		}
-		if dir, err := os.Stat(filepath.Dir(o.path)); err != nil || !dir.IsDir() {
-			return usagef(c, "the directory of output file %q does not exist; create it first", o.path)
+		if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+			return usagef(c, "the directory of output file %q does not exist; create it first", path)
 		}
-		if there, err := os.Stat(o.path); err == nil && there.IsDir() {
-			return usagef(c, "output file %q is a directory; name a file", o.path)
+		if there, err := os.Stat(path); err == nil && there.IsDir() {
+			return usagef(c, "output file %q is a directory; name a file", path)
 		}
 	}
 	return nil

@@ -58,7 +58,7 @@ func runQuery(c *cli.Context, s streams) (int, error) {
 	}
 	inputs := expand(c.Args().Tail())
 	if out := outputFile(c); out != "" {
-		if err := checkOutputs(c, []output{{path: out}}, inputs); err != nil {
+		if err := checkOutputs(c, []string{out}, inputs); err != nil {
 			return 0, err
 		}
 	}

@@ -88,10 +88,10 @@ func parseRedact(c *cli.Context) (o redactOptions, err error) {
 	if n := slices.Index(append([]string{o.input}, o.with...), "-"); n >= 0 && slices.Contains(o.with[n:], "-") {
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
-	var outputs []output
+	var outputs []string
 	for _, path := range []string{o.outFile, o.mapFile} {
 		if path != "" && path != "-" {
-			outputs = append(outputs, output{path: path})
+			outputs = append(outputs, path)
 		}
 	}
 	var in []input

@@ -27,8 +27,7 @@ type reportOptions struct {
 
 // reportOutput is a configuration in a file or a folder.
 type reportOutput struct {
-	format report.ConfigurationFormat
-	path   string
+	fileOf[report.ConfigurationFormat]
 }
 
 func reportCommand() command {
@@ -49,7 +48,7 @@ in .zip, in an archive; it needs -o or --output. xlsx is not written to a termin
 SECTION is one of ` + wrap(strings.Join(inventory.Names(), ", "), 70) + `.`,
 			Flags: []cli.Flag{
 				&cli.GenericFlag{Name: "only", Value: new(list), Usage: "write these `SECTION`s only (repeatable, or a,b)"},
-				formatFlag(reportFormats()),
+				formatFlag(reportFormats.names()),
 				&cli.StringFlag{Name: "output-file", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output (-), for csv a folder or a .zip; without --format its ending, such as .xlsx, says which"},
 				&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 				colourFlag(),
@@ -65,15 +64,6 @@ SECTION is one of ` + wrap(strings.Join(inventory.Names(), ", "), 70) + `.`,
 	}
 }
 
-// reportFormats are the names of the formats of configurations.
-func reportFormats() []string {
-	var names []string
-	for _, f := range report.ConfigurationFormats() {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
 func parseReport(c *cli.Context) (o reportOptions, err error) {
 	if c.Args().Len() != 1 || c.Args().First() == "" {
 		return o, usagef(c, "report takes one FILE, got %d", c.Args().Len())
@@ -86,22 +76,18 @@ func parseReport(c *cli.Context) (o reportOptions, err error) {
 	if o.only, err = parseSections(c); err != nil {
 		return o, err
 	}
-	format, err := reportFormat(c)
+	if o.format, err = reportFormat(c); err != nil {
+		return o, err
+	}
+	files, err := reportFormats.outputs(c)
 	if err != nil {
 		return o, err
 	}
-	if o.format, err = parseReportFormat(c, format); err != nil {
-		return o, err
-	}
 	if path := outputFile(c); path != "" {
-		o.outputs, o.stdout = append(o.outputs, reportOutput{o.format, path}), false
+		files, o.stdout = slices.Insert(files, 0, fileOf[report.ConfigurationFormat]{o.format, path}), false
 	}
-	for _, v := range values(c, "output") {
-		out, err := parseReportOutput(c, v)
-		if err != nil {
-			return o, err
-		}
-		o.outputs = append(o.outputs, out)
+	for _, f := range files {
+		o.outputs = append(o.outputs, reportOutput{f})
 	}
 	if o.stdout && o.format.Write == nil {
 		return o, usagef(c, "--format %s writes several files; name a folder or a .zip with -o", o.format.Name)
@@ -113,12 +99,12 @@ func parseReport(c *cli.Context) (o reportOptions, err error) {
 	return o, err
 }
 
-// reportFormat is formatName, where an archive says csv.
-func reportFormat(c *cli.Context) (string, error) {
+// reportFormat is the format that is chosen; an archive says csv.
+func reportFormat(c *cli.Context) (report.ConfigurationFormat, error) {
 	if !c.IsSet("format") && strings.EqualFold(filepath.Ext(outputFile(c)), ".zip") {
-		return "csv", nil
+		return reportFormats.byName(c, "csv")
 	}
-	return formatName(c, reportFormats())
+	return reportFormats.chosen(c)
 }
 
 // parseSections are the sections that --only names, nil for all.
@@ -133,34 +119,13 @@ func parseSections(c *cli.Context) ([]string, error) {
 	return only, nil
 }
 
-func parseReportFormat(c *cli.Context, name string) (report.ConfigurationFormat, error) {
-	f, ok := report.ConfigurationFormatByName(name)
-	if !ok {
-		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, reportFormats()), strings.Join(reportFormats(), ", "))
-	}
-	return f, nil
-}
-
-func parseReportOutput(c *cli.Context, v string) (o reportOutput, err error) {
-	name, path, ok := strings.Cut(v, "=")
-	if !ok || path == "" {
-		return o, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example html=configuration.html", v)
-	}
-	if path == "-" {
-		return o, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
-	}
-	o.path = path
-	o.format, err = parseReportFormat(c, name)
-	return o, err
-}
-
 // checkReportOutputs holds files to the rules of checkOutputs, and folders to those
 // of a bundle.
 func checkReportOutputs(c *cli.Context, o reportOptions) error {
-	var files []output
+	var files []string
 	for _, out := range o.outputs {
 		if !out.folder() {
-			files = append(files, output{path: out.path})
+			files = append(files, out.path)
 		} else if strings.EqualFold(filepath.Ext(out.path), ".csv") {
 			return usagef(c, "%q would be a folder, since csv is a file for each table; name a folder or a .zip", out.path)
 		} else if err := freeFolder(out.path, "the tables"); err != nil {

@@ -24,15 +24,9 @@ type traceOptions struct {
 	failOn  checks.Severity
 	format  report.TraceFormat
 	outFile string // "" for standard output
-	outputs []traceOutput
+	outputs []fileOf[report.TraceFormat]
 	colour  string
 	quiet   bool
-}
-
-// traceOutput is a trace result in a file.
-type traceOutput struct {
-	format report.TraceFormat
-	path   string
 }
 
 func traceCommand() command {
@@ -69,21 +63,13 @@ was done), 4 a fault of the program.`,
 func traceFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.GenericFlag{Name: "config-export", Aliases: []string{"export"}, Value: new(list), Usage: "look for the suspects in `FILE`: an export, or a configuration of IIS (repeatable)"},
-		formatFlag(traceFormatNames()),
+		formatFlag(traceFormats.names()),
 		outputFileFlag(),
 		&cli.GenericFlag{Name: "output", Value: new(list), Usage: "write another report, `FORMAT=FILE` (repeatable)"},
 		&cli.StringFlag{Name: "fail-on", Value: "low", Usage: "exit with 1 for faults of `SEVERITY` or worse: " + strings.Join(checks.Severities(), ", ") + ", never"},
 		colourFlag(),
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, DisableDefaultText: true, Usage: "print no summary"},
 	}
-}
-
-func traceFormatNames() []string {
-	var names []string
-	for _, f := range report.TraceFormats() {
-		names = append(names, f.Name)
-	}
-	return names
 }
 
 func parseTrace(c *cli.Context) (o traceOptions, err error) {
@@ -98,14 +84,10 @@ func parseTrace(c *cli.Context) (o traceOptions, err error) {
 	case i >= 0 && slices.Contains(all[i+1:], "-"):
 		return o, usagef(c, "standard input is named twice; it can be read once")
 	}
-	format, err := formatName(c, traceFormatNames())
-	if err != nil {
+	if o.format, err = traceFormats.chosen(c); err != nil {
 		return o, err
 	}
-	if o.format, err = parseTraceFormat(c, format); err != nil {
-		return o, err
-	}
-	if o.outputs, err = parseTraceOutputs(c, values(c, "output")); err != nil {
+	if o.outputs, err = traceFormats.outputs(c); err != nil {
 		return o, err
 	}
 	if o.failOn, err = parseFailOn(c, ""); err != nil {
@@ -115,46 +97,15 @@ func parseTrace(c *cli.Context) (o traceOptions, err error) {
 	return o, err
 }
 
-func parseTraceFormat(c *cli.Context, name string) (report.TraceFormat, error) {
-	f, ok := report.TraceFormatByName(name)
-	if !ok {
-		return f, usagef(c, "format %q is unknown%s; expected one of %s", name, didYouMean(name, traceFormatNames()), strings.Join(traceFormatNames(), ", "))
-	}
-	return f, nil
-}
-
-func parseTraceOutputs(c *cli.Context, values []string) ([]traceOutput, error) {
-	var all []traceOutput
-	for _, v := range values {
-		name, path, ok := strings.Cut(v, "=")
-		if !ok || path == "" {
-			return nil, usagef(c, "--output %q names no file; expected FORMAT=FILE, for example html=trace.html", v)
-		}
-		if path == "-" {
-			return nil, usagef(c, "--output %q names standard output; use --format %s for it", v, name)
-		}
-		format, err := parseTraceFormat(c, name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, traceOutput{format, path})
-	}
-	return all, nil
-}
-
 // runTrace reads the captures and the configurations, writes the reports and says
 // how it went.
 func runTrace(c *cli.Context, o traceOptions, s streams) (int, error) {
 	recorded, configs := captureInputs(o.inputs), expand(o.exports)
 	outputs := o.outputs
 	if o.outFile != "" {
-		outputs = append([]traceOutput{{o.format, o.outFile}}, outputs...)
+		outputs = append([]fileOf[report.TraceFormat]{{o.format, o.outFile}}, outputs...)
 	}
-	var paths []output
-	for _, out := range outputs {
-		paths = append(paths, output{path: out.path})
-	}
-	if err := checkOutputs(c, paths, slices.Concat(recorded, configs)); err != nil {
+	if err := checkOutputs(c, pathsOf(outputs), slices.Concat(recorded, configs)); err != nil {
 		return 0, err
 	}
 	r := report.Trace{Version: versionName(), Policies: map[*schema.Document][]*policy.Model{}}
@@ -277,7 +228,7 @@ func serverConfig(path string, disk []byte) report.TraceIIS {
 
 // writeTrace writes the reports to files, which carry no colour, then that to
 // standard output.
-func writeTrace(r report.Trace, o traceOptions, outputs []traceOutput, stdout io.Writer) error {
+func writeTrace(r report.Trace, o traceOptions, outputs []fileOf[report.TraceFormat], stdout io.Writer) error {
 	for _, out := range outputs {
 		err := writeFile(out.path, func(w io.Writer) error { return out.format.Write(w, r, report.Options{Quiet: o.quiet}) })
 		if err != nil {
