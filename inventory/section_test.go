@@ -147,6 +147,17 @@ func TestNetworkSetMembers(t *testing.T) {
 	}
 }
 
+// The file is in no array, whatever it holds.
+func TestFileHasNoOwner(t *testing.T) {
+	for _, file := range []string{"messy-array.xml", "tmg2010-enterprise.xml", "tmg2010-urlsets.xml"} {
+		for i, owner := range column(t, tableOf(t, read(t, "../samples/"+file), "file"), "owner") {
+			if owner != "" {
+				t.Errorf("%s: row %d belongs to %q", file, i+1, owner)
+			}
+		}
+	}
+}
+
 func TestScheduleText(t *testing.T) {
 	const hour = 24
 	for _, tt := range []struct {
