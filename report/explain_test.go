@@ -108,3 +108,10 @@ func TestExplainConsole(t *testing.T) {
 		}
 	}
 }
+
+// An error is found again by either number that its answer shows.
+func TestExplainErrorNumbers(t *testing.T) {
+	if text := explained(t, "0xC0040357"); !strings.Contains(text, "decimal:  -1073478825, or 3221488471 without a sign\n") {
+		t.Errorf("the numbers are missing:\n%s", text)
+	}
+}

@@ -304,7 +304,7 @@ func (t *textReport) explainPredefined(a explain.Answer) {
 
 func (t *textReport) explainError(e *catalog.ErrorCode) {
 	t.title(e.Hex, e.Symbol)
-	t.field("decimal", fmt.Sprint(int32(e.Code)))
+	t.field("decimal", fmt.Sprintf("%d, or %d without a sign", int32(e.Code), e.Code))
 	meaning := e.Meaning
 	if meaning == "" {
 		meaning = "not documented beyond its symbol"
