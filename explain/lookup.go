@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,21 +124,32 @@ func byCheck(topic string) []Answer {
 	return nil
 }
 
-// byErrorCode takes an HRESULT in hexadecimal, or as the negative decimal number
-// that scripts print, or a symbol.
+// byErrorCode takes an HRESULT as a symbol or as a number.
 func byErrorCode(topic string) []Answer {
-	e, ok := catalog.ErrorBySymbol(strings.ToUpper(topic))
-	if hex, isHex := strings.CutPrefix(strings.ToLower(topic), "0x"); isHex {
-		if n, err := strconv.ParseUint(hex, 16, 32); err == nil {
-			e, ok = catalog.ErrorByCode(uint32(n))
+	if e, ok := catalog.ErrorBySymbol(strings.ToUpper(topic)); ok {
+		return []Answer{{Kind: KindError, Error: e}}
+	}
+	for _, code := range codes(topic) {
+		if e, ok := catalog.ErrorByCode(code); ok {
+			return []Answer{{Kind: KindError, Error: e}}
 		}
-	} else if n, err := strconv.ParseInt(topic, 10, 64); err == nil && n < 0 {
-		e, ok = catalog.ErrorByCode(uint32(n))
 	}
-	if !ok {
-		return nil
+	return nil
+}
+
+// codes are what a number may stand for: decimal with the sign that scripts print or
+// without, as logs have it, and hexadecimal, of which 0x may be missing where all
+// eight digits are there.
+func codes(topic string) []uint32 {
+	var found []uint32
+	if n, err := strconv.ParseInt(topic, 10, 64); err == nil && n >= math.MinInt32 && n <= math.MaxUint32 {
+		found = append(found, uint32(n))
 	}
-	return []Answer{{Kind: KindError, Error: e}}
+	hex, prefixed := strings.CutPrefix(strings.ToLower(topic), "0x")
+	if n, err := strconv.ParseUint(hex, 16, 32); err == nil && (prefixed || len(hex) == 8) {
+		found = append(found, uint32(n))
+	}
+	return found
 }
 
 func byGUID(topic string) []Answer {

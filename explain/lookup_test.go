@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,11 @@ func TestLookup(t *testing.T) {
 		{"{c9753840-d4a2-11d2-bbc4-00a0c9d785a6}", "protocol", "", "a predefined protocol"},
 		{"{AA2E238A-0B11-4EF8-9257-DA4864F87A5A}", "clsid", "{AA2E238A-0B11-4EF8-9257-DA4864F87A5A}", "a CLSID"},
 		{"0xC0040357", "error", "", "an HRESULT"},
-		{"-1073478825", "error", "", "the same as scripts print it"},
+		{"-1073478825", "error", "E_FPC_BAD_ITEM_NAME", "the same as scripts print it"},
+		{"3221488471", "error", "E_FPC_BAD_ITEM_NAME", "the same without its sign"},
+		{"C0040357", "error", "E_FPC_BAD_ITEM_NAME", "the same without 0x"},
+		{"c0040357", "error", "E_FPC_BAD_ITEM_NAME", "in lower case"},
+		{"0Xc0040357", "error", "E_FPC_BAD_ITEM_NAME", "with a capital X"},
 		{"E_FPC_IDENTICAL_STORAGE_NAME", "error", "E_FPC_IDENTICAL_STORAGE_NAME", "an error's symbol"},
 		{"Array/ClientConfigSettings", "class", "", "a child object"},
 		{"DontMarkSessionAsPrivateIfProxyAuthSeen", "switch", "DontMarkSessionAsPrivateIfProxyAuthSeen", "a switch of the hot-fix set"},
@@ -64,6 +69,34 @@ func TestUnknownTopics(t *testing.T) {
 		}
 		if near := Nearest(tt.topic); !slices.Contains(near, tt.nearest) {
 			t.Errorf("nearest to %q are %v, want %s: %s", tt.topic, near, tt.nearest, tt.reason)
+		}
+	}
+}
+
+// A number that is no error is unknown, and never another one cut to 32 bits.
+func TestUnknownNumbers(t *testing.T) {
+	for _, tt := range []struct{ topic, reason string }{
+		{"1", "no error"},
+		{"040357", "not all digits, and no 0x"},
+		{"00C0040357", "too many digits without 0x"},
+		{"7516455767", "4294967296 more than an error"},
+		{"-5368446121", "4294967296 less than an error"},
+		{"--1073478825", "two signs"},
+		{"0xC004035G", "no digit"},
+	} {
+		if found := Lookup(tt.topic); len(found) != 0 {
+			t.Errorf("%q was found as %s: %s", tt.topic, found[0].Name(), tt.reason)
+		}
+	}
+}
+
+// Every error is found by its number in all forms.
+func TestErrorNumbers(t *testing.T) {
+	for _, e := range catalog.ErrorCodes() {
+		for _, topic := range []string{e.Hex, e.Hex[2:], fmt.Sprint(e.Code), fmt.Sprint(int32(e.Code))} {
+			if found := Lookup(topic); len(found) == 0 || found[0].Kind != KindError || found[0].Error.Code != e.Code {
+				t.Errorf("%s, as %s, leads to %v", e.Hex, topic, found)
+			}
 		}
 	}
 }

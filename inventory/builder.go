@@ -85,8 +85,11 @@ func rowOf(o *schema.Object, cells ...Cell) Row {
 }
 
 // ownerOf is the array or enterprise of an object, in words where the file holds
-// neither.
+// neither. The root stands for the file, which belongs to none.
 func ownerOf(o *schema.Object) string {
+	if o.Parent == nil {
+		return ""
+	}
 	if owner := o.Owner(); owner.Storage != schema.Skeleton && (owner.Element == "Array" || owner.Element == "Enterprise") {
 		return owner.Label()
 	}

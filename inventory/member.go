@@ -105,30 +105,49 @@ func memberName(m *schema.Object) string {
 	return ""
 }
 
-// refMembers are what a set refers to.
+// refMembers are what a set refers to. Of a set of all networks with exceptions
+// (FpcNetworkSetType) the first entry says that it holds the others.
 func refMembers(o *schema.Object, yield func(member) bool) bool {
 	switch o.Element {
 	case "NetworkSet", "UrlCategorySet", "Network", "EnterpriseNetwork":
 	default:
 		return true
 	}
-	prefix := ""
-	if n, ok := o.Property("NetworkSetType").Int(); ok && n == 1 {
-		prefix = "all networks but " // FpcNetworkSetType: those listed are excluded
+	first, next := "", ""
+	n, ok := o.Property("NetworkSetType").Int()
+	rest := ok && n == 1
+	if rest {
+		first, next = "all networks but ", "not "
 	}
-	for _, group := range o.Children() {
-		if group.Element != "Refs" {
-			continue
+	prefix := first
+	for c := range refsOf(o) {
+		i := refItem(schema.Ref{Object: c})
+		i.Text, i.Note = prefix+i.Text, ""
+		if !yield(member{i, c, c.TagSpan()}) {
+			return false
 		}
-		for c := range group.Items("Ref") {
-			i := refItem(schema.Ref{Object: c})
-			i.Text, i.Note = prefix+i.Text, ""
-			if !yield(member{i, c, c.TagSpan()}) {
-				return false
+		prefix = next
+	}
+	if rest && prefix == first {
+		return yield(member{Item{Text: "all networks"}, o, o.TagSpan()})
+	}
+	return true
+}
+
+// refsOf yields what stands in the collections of references of an object.
+func refsOf(o *schema.Object) iter.Seq[*schema.Object] {
+	return func(yield func(*schema.Object) bool) {
+		for _, group := range o.Children() {
+			if group.Element != "Refs" {
+				continue
+			}
+			for c := range group.Items("Ref") {
+				if !yield(c) {
+					return
+				}
 			}
 		}
 	}
-	return true
 }
 
 // memberCount is the number of members. Long lists are counted without reading

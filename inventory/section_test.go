@@ -122,6 +122,42 @@ func TestScriptOnly(t *testing.T) {
 	}
 }
 
+// What a network set holds: FpcNetworkSetType says whether the references are its
+// members or the exceptions.
+func TestNetworkSetMembers(t *testing.T) {
+	ref := func(name string) string {
+		return `<fpc4:Ref StorageName="` + name + `" StorageType="1"><fpc4:Name dt:dt="string">` + name + `</fpc4:Name></fpc4:Ref>`
+	}
+	for _, tt := range []struct{ kind, refs, want, reason string }{
+		{"1", "", "all networks", "all except, with no exception"},
+		{"1", ref("A"), "all networks but A", "one exception"},
+		{"1", ref("A") + ref("B"), "all networks but A|not B", "a network is outside when any exception names it"},
+		{"0", "", "", "a set of nothing"},
+		{"0", ref("A") + ref("B"), "A|B", "members"},
+	} {
+		o := document(t, []byte(`<fpc4:Root xmlns:fpc4="http://schemas.microsoft.com/isa/config-4" xmlns:dt="urn:schemas-microsoft-com:datatypes" StorageName="FPC" StorageType="0"><fpc4:NetworkSet StorageName="S" StorageType="1"><fpc4:NetworkSetType dt:dt="int">`+
+			tt.kind+`</fpc4:NetworkSetType><fpc4:Refs StorageName="Networks" StorageType="1">`+tt.refs+`</fpc4:Refs></fpc4:NetworkSet></fpc4:Root>`)).Objects("NetworkSet")[0]
+		var got []string
+		for m := range members(o) {
+			got = append(got, m.Text)
+		}
+		if s := strings.Join(got, "|"); s != tt.want || memberCount(o) != len(got) {
+			t.Errorf("type %s: %q, count %d, expected %q: %s", tt.kind, s, memberCount(o), tt.want, tt.reason)
+		}
+	}
+}
+
+// The file is in no array, whatever it holds.
+func TestFileHasNoOwner(t *testing.T) {
+	for _, file := range []string{"messy-array.xml", "tmg2010-enterprise.xml", "tmg2010-urlsets.xml"} {
+		for i, owner := range column(t, tableOf(t, read(t, "../samples/"+file), "file"), "owner") {
+			if owner != "" {
+				t.Errorf("%s: row %d belongs to %q", file, i+1, owner)
+			}
+		}
+	}
+}
+
 func TestScheduleText(t *testing.T) {
 	const hour = 24
 	for _, tt := range []struct {

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"iter"
+	"strings"
+	"unicode/utf8"
 
 	"tmgaudit/inventory"
 	"tmgaudit/schema"
@@ -17,7 +20,7 @@ var (
 	configurationStyle string
 )
 
-var configurationTemplate = pageTemplate("configuration", configurationPage, template.FuncMap{"edges": edgeMeaning})
+var configurationTemplate = pageTemplate("configuration", configurationPage, template.FuncMap{"edges": edgeMeaning, "softened": softened})
 
 // ConfigurationHTML writes a configuration as one HTML file that needs nothing else:
 // contents, a drawing for each array, a table for each subject with links between
@@ -60,6 +63,7 @@ type tableView struct {
 	Rows      []tableRowView
 	Total     int
 	Notes     []string
+	Dense     bool // it has so many columns that the text must be small
 
 	table   cutTable
 	columns []int
@@ -74,13 +78,16 @@ type tableRowView struct {
 type cellView struct {
 	Items []itemView
 	More  string // how many items there are, where not all are shown
-	Wide  bool   // it needs room for more than a few words
+	Wide  bool   // its text may be broken anywhere, and needs room for that
 }
 
 type itemView struct {
 	Text, Note string
 	Anchor     string // where a link leads, "" for none
 }
+
+// mostRoomy is how many columns find room in text of the usual size.
+const mostRoomy = 9
 
 // section takes the rows of a section and notes where the objects stand.
 func (v *configurationView) section(c *Configuration, s *inventory.Section) {
@@ -96,6 +103,7 @@ func (v *configurationView) section(c *Configuration, s *inventory.Section) {
 				view.Notes = append(view.Notes, sentence(clip(note, mostMessage)))
 			}
 		}
+		view.Dense = len(view.columns) > mostRoomy
 		for _, i := range view.columns {
 			view.Head = append(view.Head, t.Columns[i].Title)
 		}
@@ -118,17 +126,21 @@ func (v *configurationView) link(s *sectionView) {
 		t := &s.Tables[i]
 		for k := range t.Rows {
 			for _, column := range t.columns {
-				t.Rows[k].Cells = append(t.Rows[k].Cells, v.cell(t.Rows[k].ID, t.table.rows[k].Cells[column]))
+				t.Rows[k].Cells = append(t.Rows[k].Cells, v.cell(t.Rows[k].ID, t.table.rows[k].Cells[column], t.Dense))
 			}
 		}
 		t.table = cutTable{}
 	}
 }
 
-// wideCell is the length from which text in a cell may be broken anywhere.
-const wideCell = 24
+// Lengths from which text in a cell may be broken anywhere: of the text, or of a word
+// where there are so many columns that each has room for its words only.
+const (
+	wideCell = 24
+	wideWord = 12
+)
 
-func (v *configurationView) cell(row string, cell inventory.Cell) cellView {
+func (v *configurationView) cell(row string, cell inventory.Cell, dense bool) cellView {
 	var out cellView
 	for i, item := range cell {
 		if i == mostItems {
@@ -140,9 +152,61 @@ func (v *configurationView) cell(row string, cell inventory.Cell) cellView {
 			view.Anchor = to
 		}
 		out.Items = append(out.Items, view)
-		out.Wide = out.Wide || len(view.Text)+len(view.Note) > wideCell
+		out.Wide = out.Wide || view.wide(dense)
 	}
 	return out
+}
+
+func (i *itemView) wide(dense bool) bool {
+	if dense {
+		return hasLong(i.Text) || hasLong(i.Note)
+	}
+	return len(i.Text)+len(i.Note) > wideCell
+}
+
+// words yields the parts of a text that a browser leaves in one line, each with the
+// space or hyphen after it.
+func words(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for s != "" {
+			end := strings.IndexAny(s, " -") + 1
+			if end == 0 {
+				end = len(s)
+			}
+			if !yield(s[:end]) {
+				return
+			}
+			s = s[end:]
+		}
+	}
+}
+
+// isLong reports whether a word must be broken where columns are narrow.
+func isLong(word string) bool { return utf8.RuneCountInString(word) > wideWord }
+
+func hasLong(s string) bool {
+	for word := range words(s) {
+		if isLong(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// softBreaks are characters after which a long word is broken first.
+var softBreaks = strings.NewReplacer(".", ".<wbr>", "/", "/<wbr>", ":", ":<wbr>", "@", "@<wbr>", `\`, `\<wbr>`, "_", "_<wbr>")
+
+// softened is text, escaped, in which long words may be broken at some characters.
+func softened(s string) template.HTML {
+	var b strings.Builder
+	for word := range words(s) {
+		escaped := template.HTMLEscapeString(word)
+		if isLong(word) {
+			escaped = softBreaks.Replace(escaped)
+		}
+		b.WriteString(escaped)
+	}
+	return template.HTML(b.String())
 }
 
 // edgeMeaning says what a line of a drawing stands for.

@@ -394,3 +394,63 @@ func csvOf(t *testing.T, path string) [][]string {
 	}
 	return rows
 }
+
+// Law: the tables of a large array show all their columns on the screens that people
+// have, and the page is as wide as the screen.
+func TestConfigurationFits(t *testing.T) {
+	source, err := os.ReadFile("../samples/messy-array.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := configured(t, "html", configurationOf(t, "messy-array.xml", source, "networks", "policy"))
+	text, err := json.Marshal(string(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var screens []struct {
+		Width, Main int
+		Cut         []string
+		Line        []string // how the last column stands in head and body
+	}
+	driven(t, configured(t, "html", smallConfiguration(t, "file")), `
+		var out = [];
+		for (var width of [1280, 1920]) {
+			var frame = document.createElement("iframe");
+			frame.style.cssText = "border: 0; height: 1000px; width: " + width + "px";
+			frame.srcdoc = `+string(text)+`;
+			await new Promise(function (done) { frame.onload = done; document.body.appendChild(frame); });
+			var d = frame.contentDocument;
+			var cut = [...d.querySelectorAll(".rows")].filter(function (b) { return b.scrollWidth > b.clientWidth; });
+			var last = [...d.querySelectorAll("table tr:first-child > :last-child")].map(function (c) { return frame.contentWindow.getComputedStyle(c).textAlign; });
+			out.push({ Width: width, Main: d.querySelector("main").offsetWidth, Cut: cut.map(function (b) { return b.getAttribute("aria-labelledby"); }), Line: [...new Set(last)] });
+			frame.remove();
+		}
+		return out;`, &screens)
+	if len(screens) != 2 {
+		t.Fatalf("%d screens were judged", len(screens))
+	}
+	for _, s := range screens {
+		if len(s.Cut) > 0 || s.Main < s.Width-30 {
+			t.Errorf("%d pixels: the page takes %d, and columns are cut off in %q", s.Width, s.Main, s.Cut)
+		}
+		if !slices.Equal(s.Line, []string{"right"}) {
+			t.Errorf("%d pixels: the line numbers and their head stand %q", s.Width, s.Line)
+		}
+	}
+}
+
+func TestSoftened(t *testing.T) {
+	for _, tt := range []struct{ in, want, reason string }{
+		{"Local Host", "Local Host", "short words"},
+		{"10.0.0.0-10.255.255.255", "10.0.0.0-10.<wbr>255.<wbr>255.<wbr>255", "the first address is short enough"},
+		{"see http://a.example/b?c", "see http:<wbr>/<wbr>/<wbr>a.<wbr>example/<wbr>b?c", "an address of the web"},
+		{"<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/<wbr>script&gt;", "markup is text"},
+		{"abcdefghijklm&#46;", "abcdefghijklm&amp;#46;", "an entity is text"},
+		{"\u0431\u0443\u0445\u0433\u0430\u043b\u0442.\u0435\u0440", "\u0431\u0443\u0445\u0433\u0430\u043b\u0442.\u0435\u0440", "characters count, not bytes"},
+		{"", "", "nothing"},
+	} {
+		if got := string(softened(tt.in)); got != tt.want {
+			t.Errorf("%q: %q, expected %q: %s", tt.in, got, tt.want, tt.reason)
+		}
+	}
+}

@@ -77,3 +77,41 @@ func TestExplainEveryTopic(t *testing.T) {
 		}
 	}
 }
+
+// explained is the text of the first answer to a topic, in one line a field.
+func explained(t *testing.T, topic string) string {
+	t.Helper()
+	answers := explain.Lookup(topic)
+	if len(answers) == 0 {
+		t.Fatalf("%q is unknown", topic)
+	}
+	var b bytes.Buffer
+	if err := ExplainText(&b, answers, Options{Width: 1000}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// What is documented of a property and the console stands in one field, and claims
+// nothing that the SDK does not say.
+func TestExplainConsole(t *testing.T) {
+	for _, tt := range []struct{ topic, want, reason string }{
+		{"FPCWebListenerProperties.TCPPort", "can be set in the management console; the console writes 80 when an HTTP publishing listener is created", "the note says the same as the value"},
+		{"FPCWebListenerProperties.AlwaysAuthenticate", "can be set in the management console: Web listener, advanced authentication options: Require all users to authenticate", "a note alone"},
+		{"FPCWebPublishingProperties.SendAcceptEncodingHeader", "the SDK does not say whether the management console can set it; the console writes True for OWA rules made by the Mail Publishing wizard; checks about it: W020", "a value alone"},
+		{"FPCWebListenerProperties.IntegratedAuthPersistSingleRequest", "the SDK does not say whether the management console can set it; checks about it: C001, C002", "the founding case with its checks"},
+		{"FPCWebListenerProperties.NumberOfConnections", "the SDK does not say whether the management console can set it", "nothing is known"},
+	} {
+		text := explained(t, tt.topic)
+		if n := strings.Count(text, "  console:"); n != 1 || !strings.Contains(text, "  console:  "+tt.want+"\n") {
+			t.Errorf("%s has %d fields of the console, expected one with %q: %s\n%s", tt.topic, n, tt.want, tt.reason, text)
+		}
+	}
+}
+
+// An error is found again by either number that its answer shows.
+func TestExplainErrorNumbers(t *testing.T) {
+	if text := explained(t, "0xC0040357"); !strings.Contains(text, "decimal:  -1073478825, or 3221488471 without a sign\n") {
+		t.Errorf("the numbers are missing:\n%s", text)
+	}
+}

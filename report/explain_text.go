@@ -76,12 +76,11 @@ func (t *textReport) explainProperty(p *explain.Property) {
 	t.field("type", p.Type+", "+access(p.Property)+dataType(p.Property))
 	t.field("default", defaultText(p.Property))
 	t.fieldUnless(p.SetupValue == "", "setup", "setup writes "+p.SetupValue)
-	t.fieldUnless(p.ConsoleValue == "", "console", "the console writes "+p.ConsoleValue)
 	t.fieldUnless(p.RangeText == "", "range", p.RangeText)
 	if p.Members != nil {
 		t.members(p.Members)
 	}
-	t.field("console", consoleText(p.Property))
+	t.field("console", consoleText(p))
 	t.fieldUnless(p.Note == "", "note", p.Note)
 	t.storage(p.Storage, p.Evidence)
 	t.fieldUnless(!invertedByViewer(p), "trap", "Microsoft's own viewer (ISAInfo.html) prints true for this property whatever the "+
@@ -131,16 +130,40 @@ func byHelp(p *catalog.Property) string {
 	return ""
 }
 
-func consoleText(p *catalog.Property) string {
+// consoleText is what is documented of a property and the console. Where the SDK
+// says nothing, the checks about the property are named.
+func consoleText(p *explain.Property) string {
 	text := map[string]string{
 		"yes":     "can be set in the management console",
 		"no":      "cannot be set in the management console; only a script or an imported file sets it",
-		"unknown": "not documented whether the management console can set it",
+		"unknown": "the SDK does not say whether the management console can set it",
 	}[p.Console]
-	if p.ConsoleNote != "" {
+	if p.ConsoleValue != "" {
+		text += "; the console writes " + p.ConsoleValue
+	}
+	if p.ConsoleNote != "" && (p.ConsoleValue == "" || !strings.Contains(p.ConsoleNote, p.ConsoleValue)) {
 		text += ": " + p.ConsoleNote
 	}
+	if p.Console == "unknown" && len(p.Checks) > 0 {
+		text += "; checks about it: " + codesOf(p.Checks)
+	}
 	return text
+}
+
+// mostCodes bounds the checks named in a sentence.
+const mostCodes = 4
+
+// codesOf are the codes of the first checks.
+func codesOf(list []*checks.Check) string {
+	var codes []string
+	for i, c := range list {
+		if i == mostCodes {
+			codes = append(codes, fmt.Sprintf("and %d more", len(list)-mostCodes))
+			break
+		}
+		codes = append(codes, c.Code)
+	}
+	return strings.Join(codes, ", ")
 }
 
 // mostMembers bounds the members of an enumeration listed for a property.
@@ -281,7 +304,7 @@ func (t *textReport) explainPredefined(a explain.Answer) {
 
 func (t *textReport) explainError(e *catalog.ErrorCode) {
 	t.title(e.Hex, e.Symbol)
-	t.field("decimal", fmt.Sprint(int32(e.Code)))
+	t.field("decimal", fmt.Sprintf("%d, or %d without a sign", int32(e.Code), e.Code))
 	meaning := e.Meaning
 	if meaning == "" {
 		meaning = "not documented beyond its symbol"
