@@ -17,7 +17,7 @@ func (r *Redactor) property(p *schema.Property) string {
 	switch dt := p.Type(); {
 	case strings.TrimSpace(v) == "":
 		return v
-	case (dt == "int" || dt == "boolean") && schema.Lexical(dt, v), documented(p): // a documented password is no secret
+	case plain(dt, v), documented(p): // a documented password is no secret
 		return v
 	case p.Secret() || schema.SecretName(p.Name):
 		return removedFrom(dt)
@@ -31,6 +31,11 @@ func (r *Redactor) property(p *schema.Property) string {
 		return v
 	}
 	return r.lines(p.Name, v)
+}
+
+// plain reports whether a value is a number or boolean of a type that holds these.
+func plain(dt, v string) bool {
+	return (dt == "int" || dt == "boolean") && schema.Lexical(dt, v)
 }
 
 // removedFrom is what stands in place of a secret of a data type. An empty
@@ -56,6 +61,11 @@ func (r *Redactor) lines(name, v string) string {
 	if !strings.Contains(v, "\n") {
 		return r.value(name, v)
 	}
+	return r.words(v)
+}
+
+// words replaces each line of a text.
+func (r *Redactor) words(v string) string {
 	all := strings.Split(v, "\n")
 	for i := range all {
 		all[i] = r.codes.word(kindText, all[i])

@@ -120,14 +120,31 @@ func (w *tokenWalk) text(t *xmlspan.Token) {
 	case w.secret(span):
 		is = removed
 	case t.Kind == xmlspan.CData:
-		is = strings.ReplaceAll(w.lines(name, xmlspan.NormalizeCData(raw)), "]]>", "")
+		is = strings.ReplaceAll(w.piece(t, name, xmlspan.NormalizeCData(raw)), "]]>", "")
 	default:
-		is = escape(w.lines(name, xmlspan.Unescape(raw, false)))
+		is = escape(w.piece(t, name, xmlspan.Unescape(raw, false)))
 	}
 	is = strings.ReplaceAll(is, "\n", lineEnd(raw))
 	if is != string(raw) {
 		w.edits = append(w.edits, text.Edit{Span: span, New: is})
 	}
+}
+
+// piece redacts the text of a token. Next to CDATA or a comment it is a part of a
+// value, and nothing is kept of it: "10.77" and ".2.3" are no numbers then.
+func (w *tokenWalk) piece(t *xmlspan.Token, name, v string) string {
+	before, after := w.src[:t.Span.Start], w.src[t.Span.End:]
+	for _, end := range []string{"]]>", "-->", "?>"} {
+		if bytes.HasSuffix(before, []byte(end)) {
+			return w.words(v)
+		}
+	}
+	for _, start := range []string{"<!", "<?"} {
+		if bytes.HasPrefix(after, []byte(start)) {
+			return w.words(v)
+		}
+	}
+	return w.lines(name, v)
 }
 
 // secret reports whether a span lies in a secret or below an element that is
