@@ -2,6 +2,7 @@ package redact
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"net/netip"
 	"strconv"
@@ -96,6 +97,28 @@ func (m *addressMap) image(a netip.Addr) (image netip.Addr, seen bool) {
 		image = netip.AddrFrom16(image.As16())
 	}
 	return image, true
+}
+
+// integer replaces an address that is written as one number, signed or not. Small
+// numbers are no addresses but ports, limits and counts.
+func (m *addressMap) integer(s string) (replaced string, ok bool) {
+	whole, fraction, divided := strings.Cut(strings.TrimSpace(s), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n < math.MinInt32 || n > math.MaxUint32 || n >= 0 && n < 1<<24 {
+		return "", false
+	}
+	y, seen := m.images[uint32(n)]
+	if !seen || y == uint32(n) {
+		return "", false
+	}
+	if replaced = decimal(y); n < 0 {
+		replaced = strconv.Itoa(int(int32(y)))
+	}
+	m.used[whole] = replaced
+	if divided {
+		replaced += "." + fraction
+	}
+	return replaced, true
 }
 
 func number4(a netip.Addr) uint32 {

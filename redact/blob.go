@@ -107,7 +107,7 @@ func (w *blobWriter) list() bool {
 			w.redactor.overwrite(head)
 		}
 		w.redactor.overwrite(tail)
-		if !w.value(schema.SecretName(label)) {
+		if !w.value(label) {
 			return false
 		}
 	}
@@ -122,14 +122,18 @@ var fixedWidths = map[schema.VarType]int{
 	schema.VarInt64: 8, schema.VarUint64: 8,
 }
 
-func (w *blobWriter) value(secret bool) bool {
+func (w *blobWriter) value(label string) bool {
+	secret := schema.SecretName(label)
 	kind, ok := w.take(2)
 	if !ok {
 		return false
 	}
 	t := schema.VarType(binary.LittleEndian.Uint16(kind))
 	if width, fixed := fixedWidths[t]; fixed {
-		_, ok := w.take(width)
+		b, ok := w.take(width)
+		if secret && t != schema.VarBool && !known(label) {
+			clear(b)
+		}
 		return ok
 	}
 	if t == schema.VarEmpty || t == schema.VarNull {
@@ -142,7 +146,7 @@ func (w *blobWriter) value(secret bool) bool {
 	case !ok:
 		return false
 	case t == schema.VarString && !secret:
-		w.text(data)
+		w.text(label, data)
 	default:
 		clear(data)
 	}
@@ -150,9 +154,11 @@ func (w *blobWriter) value(secret bool) bool {
 }
 
 // text redacts a string value.
-func (w *blobWriter) text(data []byte) {
+func (w *blobWriter) text(label string, data []byte) {
 	head, tail := cutText(data)
-	if s := utf16Text(head); !number(s) && !known(s) && !guidForm().MatchString(s) {
+	s := utf16Text(head)
+	keeps := number(s) && !personal(label) && w.redactor.number(s) == s
+	if !keeps && !known(s) && !guidForm().MatchString(s) {
 		w.redactor.overwrite(head)
 	}
 	w.redactor.overwrite(tail)
