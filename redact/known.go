@@ -57,15 +57,6 @@ var constants = sync.OnceValue(func() map[string]bool {
 // quotedName is a StorageName in a path of Microsoft's viewer.
 var quotedName = lazy.Regexp(`'([^']+)'`)
 
-// roles are the elements whose StorageNames are not typed by anyone: the product
-// writes a word for what the object is for. roleForm is how it writes them.
-var roles = map[string]bool{
-	"Accounts": true, "ConnectionLimit": true, "IPAddresses": true, "IpRangeSet": true, "Log": true, "ProtocolConnections": true,
-	"Ref": true, "Refs": true, "SelectionIPs": true,
-}
-
-var roleForm = lazy.Regexp(`^[A-Z][A-Za-z]{1,50}$`)
-
 // technical are the properties whose values are the product's own, and the form
 // that the values must have to be kept: a name alone proves nothing about a file
 // that was edited by hand.

@@ -42,6 +42,7 @@ type Redactor struct {
 	doc       *schema.Document
 	edits     []text.Edit
 	handled   []text.Span // of the text, by the model
+	strangers strangers
 }
 
 // Result is a redacted export.
@@ -49,6 +50,10 @@ type Result struct {
 	Disk    []byte  // the file, in the encoding of the input
 	Mapping []Entry // what stands for what, sorted; never part of Disk
 	Stuck   int     // private addresses that have no other place in their order
+
+	// Unknown are the names that no table knows and that stay, since they are the
+	// structure: "<element>", "@attribute", "<?target?>", each once, in their order.
+	Unknown []string
 }
 
 // ErrCollision says that two values would get one pseudonym, which no fixed key
@@ -81,12 +86,12 @@ func Make(doc *schema.Document, o Options) (*Result, error) {
 	if err := sameShape(doc, disk); err != nil {
 		return nil, fmt.Errorf("redact: %w", err)
 	}
-	return &Result{Disk: disk, Mapping: r.mapping(), Stuck: r.addresses.stuck}, nil
+	return &Result{Disk: disk, Mapping: r.mapping(), Stuck: r.addresses.stuck, Unknown: r.strangers.all}, nil
 }
 
 // run makes the edits with pseudonyms for the addresses that were seen.
 func run(doc *schema.Document, key []byte, seen *survey) *Redactor {
-	r := &Redactor{codes: newCoder(key), addresses: newAddressMap(key, seen), doc: doc}
+	r := &Redactor{codes: newCoder(key), addresses: newAddressMap(key, seen), doc: doc, strangers: strangers{seen: map[string]bool{}}}
 	r.model()
 	r.rest()
 	return r

@@ -32,6 +32,7 @@ type tokenWalk struct {
 }
 
 func (w *tokenWalk) token(t *xmlspan.Token) {
+	w.strangers.token(t, w.src)
 	for w.next < len(w.handled) && w.handled[w.next].End <= t.Span.Start {
 		w.next++
 	}
@@ -72,7 +73,7 @@ func (w *tokenWalk) attributes(t *xmlspan.Token) {
 func (w *tokenWalk) attribute(t *xmlspan.Token, a xmlspan.Attr, v string) string {
 	switch {
 	case a.Space == "" && a.Name.Local == "StorageName":
-		if v == t.Name.Local || roles[t.Name.Local] && roleForm().MatchString(v) {
+		if v == t.Name.Local { // says no more than the element
 			return v
 		}
 		return w.storageName(v)
