@@ -71,7 +71,6 @@ var technical = map[string]func() *regexp.Regexp{
 	"Order":                   lazy.Regexp(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
 	"ScheduleTemplate":        lazy.Regexp(`^\s*[0-9A-Fa-f]{48}\s*$`),
 	"LogFieldSelectionString": lazy.Regexp(`^[01]{1,200}$`),
-	"ContentStrings":          contentForm,
 	"OID":                     lazy.Regexp(`^[0-9]+(\.[0-9]+)+$`),
 }
 
@@ -82,11 +81,6 @@ var (
 	// numberForm is how programs write numbers. People begin a telephone number
 	// with 0 or +.
 	numberForm = lazy.Regexp(`^-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,5})?$`)
-
-	// contentForm is an extension or a media type that is not a vendor's own,
-	// other than Microsoft's and those of office formats.
-	contentForm = lazy.Regexp(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
-		`(\*|[a-uw-z][a-z0-9+-]{0,40}|vnd\.(ms-|openxmlformats|oasis|rn-|wap)[a-z0-9.+-]{0,80}|v[a-mo-z][a-z0-9+-]{0,40}))$`)
 )
 
 // personal reports whether a property may hold a number which means a person or a

@@ -61,7 +61,7 @@ var (
 
 // kept reports whether the rule keeps a whole value.
 func kept(s string) bool {
-	return guidForm().MatchString(s) || versionForm().MatchString(s) || known(s) || wellKnownSID.MatchString(s) || keptHere[s] ||
+	return guidForm().MatchString(s) || versionForm().MatchString(s) || known(s) || contentType(s) || wellKnownSID.MatchString(s) || keptHere[s] ||
 		strings.Trim(s, "0123456789.-+") == ""
 }
 

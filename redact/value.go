@@ -103,8 +103,8 @@ func (r *Redactor) words(v string) string {
 //   - a word of the product, of Windows or of a protocol (see known)
 //   - the documented default, and what setup and the console are documented to
 //     write (see documented)
-//   - a technical property in its own form: versions, classes, orders, schedules,
-//     media types (see technical); a subnet mask
+//   - a technical property in its own form: versions, classes, orders, schedules
+//     (see technical); a media type that everybody has (see contentType); a mask
 //   - wildcards with nothing else
 //   - GUIDs: random numbers that say nothing, but hold the file together
 //
@@ -115,7 +115,7 @@ func (r *Redactor) value(name, v string) string {
 	switch {
 	case strings.Trim(inner, "*?") == "" || known(inner) || guidForm().MatchString(inner):
 		return v
-	case technical[name] != nil && technical[name]().MatchString(inner):
+	case technical[name] != nil && technical[name]().MatchString(inner), name == contentStrings && contentType(inner):
 		return v
 	}
 	start := strings.Index(v, inner)
@@ -150,6 +150,11 @@ var (
 func (r *Redactor) form(name, v string) string {
 	if a, ok := r.addresses.text(v); ok {
 		return a
+	}
+	if name == contentStrings {
+		if c, ok := r.content(v); ok {
+			return c
+		}
 	}
 	switch {
 	case sidForm().MatchString(v):
