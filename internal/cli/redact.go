@@ -164,13 +164,19 @@ func (o redactOptions) summary(w io.Writer, r *redact.Result) {
 	}
 }
 
-// shownNames is how many names a summary shows.
-const shownNames = 5
+// shownNames is how many names a summary shows, shownBytes how much of each.
+const (
+	shownNames = 5
+	shownBytes = 80
+)
 
 // firstOf is the first names of a list, made printable.
 func firstOf(names []string, most int) string {
 	var shown []string
 	for _, name := range names[:min(most, len(names))] {
+		if len(name) > shownBytes {
+			name = strings.ToValidUTF8(name[:shownBytes], "") + "..."
+		}
 		shown = append(shown, report.Printable(name))
 	}
 	if len(names) > most {
