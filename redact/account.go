@@ -22,7 +22,7 @@ func (r *Redactor) sid(s string) string {
 		return s // well known: everyone, system, BUILTIN, services, integrity levels
 	}
 	for i := 3; i < len(parts); i++ {
-		parts[i] = decimal(r.number("sid"+s, i))
+		parts[i] = decimal(r.sidNumber("sid"+s, i))
 	}
 	code := strings.Join(parts, "-")
 	r.codes.remember(kindSID, s, code)
@@ -37,7 +37,7 @@ func (r *Redactor) domainSID(parts []string) string {
 	domain := strings.Join(parts[:end], "-")
 	head := append([]string(nil), parts[:first]...)
 	for i := first; i < end; i++ {
-		head = append(head, decimal(r.number(strings.Join(parts[first:end], "-"), i-first)))
+		head = append(head, decimal(r.sidNumber(strings.Join(parts[first:end], "-"), i-first)))
 	}
 	code := strings.Join(head, "-")
 	if end > first {
@@ -46,8 +46,8 @@ func (r *Redactor) domainSID(parts []string) string {
 	return strings.Join(append(head, parts[end:]...), "-")
 }
 
-// number is one of the three keyed numbers for a domain.
-func (r *Redactor) number(domain string, i int) uint32 {
+// sidNumber is one of the three keyed numbers for a domain.
+func (r *Redactor) sidNumber(domain string, i int) uint32 {
 	d := r.codes.digest("sid", domain)
 	return binary.BigEndian.Uint32(d[4*(i%8):])
 }

@@ -2,12 +2,11 @@ package redact
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"net/netip"
 	"strconv"
 	"strings"
-
-	"tmgaudit/schema"
 )
 
 // addressMap gives the addresses of some documents their pseudonyms.
@@ -24,15 +23,12 @@ type addressMap struct {
 	images map[uint32]uint32
 	six    map[netip.Addr]netip.Addr
 	used   map[string]string // for the mapping
+	unseen []netip.Addr      // asked for, but not surveyed
 	stuck  int
 }
 
-func newAddressMap(key []byte, docs []*schema.Document) *addressMap {
+func newAddressMap(key []byte, s *survey) *addressMap {
 	m := &addressMap{images: map[uint32]uint32{}, used: map[string]string{}}
-	s := newSurvey()
-	for _, d := range docs {
-		s.document(d)
-	}
 	p := newPlan(key, s)
 	p.solve(m.images)
 	m.six = mapSix(key, s.six)
@@ -70,23 +66,59 @@ func (m *addressMap) address(s string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	var image netip.Addr
-	if v4 := a.Unmap(); v4.Is4() {
-		y, known := m.images[number4(v4)]
-		if !known {
-			y = number4(v4)
-		}
-		image = address4(y)
-		if a.Is4In6() {
-			image = netip.AddrFrom16(image.As16())
-		}
-	} else if image = m.six[a.WithZone("")]; !image.IsValid() {
-		image = a.WithZone("")
+	image, seen := m.image(a)
+	if !seen {
+		m.unseen = append(m.unseen, a) // Make does not let it pass
 	}
 	if image != a {
 		m.used[s] = image.String()
 	}
 	return image.String(), true
+}
+
+// image is what an address becomes; seen is false for one that the survey lacks.
+func (m *addressMap) image(a netip.Addr) (image netip.Addr, seen bool) {
+	a = a.WithZone("")
+	v4 := a.Unmap()
+	if !v4.Is4() {
+		if _, moves := sixBase(a); !moves {
+			return a, true
+		}
+		if image, seen = m.six[a]; seen {
+			return image, true
+		}
+		return a, false
+	}
+	y, seen := m.images[number4(v4)]
+	if !seen {
+		return a, false
+	}
+	if image = address4(y); a.Is4In6() {
+		image = netip.AddrFrom16(image.As16())
+	}
+	return image, true
+}
+
+// integer replaces an address that is written as one number, signed or not. Small
+// numbers are no addresses but ports, limits and counts.
+func (m *addressMap) integer(s string) (replaced string, ok bool) {
+	whole, fraction, divided := strings.Cut(strings.TrimSpace(s), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n < math.MinInt32 || n > math.MaxUint32 || n >= 0 && n < 1<<24 {
+		return "", false
+	}
+	y, seen := m.images[uint32(n)]
+	if !seen || y == uint32(n) {
+		return "", false
+	}
+	if replaced = decimal(y); n < 0 {
+		replaced = strconv.Itoa(int(int32(y)))
+	}
+	m.used[whole] = replaced
+	if divided {
+		replaced += "." + fraction
+	}
+	return replaced, true
 }
 
 func number4(a netip.Addr) uint32 {

@@ -151,7 +151,7 @@ func sameCover(t *rapid.T, before, after []interval) {
 
 func TestAddressText(t *testing.T) {
 	source := "10.1.2.3 10.1.2.9 8.8.8.8 2001:db8:1::5 2a00:1450::1 2a00:1450::2 fe80::1 fd12::1 ff02::1"
-	m := newAddressMap(testKey, []*schema.Document{parse(t, []byte(export(`<fpc4:Comment dt:dt="string">`+source+`</fpc4:Comment>`)))})
+	m := newAddressMap(testKey, surveyOf([]*schema.Document{parse(t, []byte(export(`<fpc4:Comment dt:dt="string">`+source+`</fpc4:Comment>`)))}))
 	for _, c := range []struct {
 		value, prefix string
 		ok            bool
@@ -191,8 +191,8 @@ func TestAddressesAcrossFiles(t *testing.T) {
 		one := rapid.SliceOfN(genInterval(), 1, 10).Draw(t, "one")
 		two := rapid.SliceOfN(genInterval(), 1, 10).Draw(t, "two")
 		a, b := parseRapid(t, []byte(ranges(one))), parseRapid(t, []byte(ranges(two)))
-		first := newAddressMap(testKey, []*schema.Document{a, b})
-		second := newAddressMap(testKey, []*schema.Document{b, a})
+		first := newAddressMap(testKey, surveyOf([]*schema.Document{a, b}))
+		second := newAddressMap(testKey, surveyOf([]*schema.Document{b, a}))
 		for x, y := range first.images {
 			if second.images[x] != y {
 				t.Fatalf("%s becomes %s and %s", address4(x), address4(y), address4(second.images[x]))

@@ -101,11 +101,13 @@ func (w *blobWriter) list() bool {
 		if !ok {
 			return false
 		}
-		label := utf16Text(name)
+		head, tail := cutText(name)
+		label := utf16Text(head)
 		if !known(label) {
-			w.redactor.overwrite(name)
+			w.redactor.overwrite(head)
 		}
-		if !w.value(schema.SecretName(label)) {
+		w.redactor.overwrite(tail)
+		if !w.value(label) {
 			return false
 		}
 	}
@@ -120,14 +122,18 @@ var fixedWidths = map[schema.VarType]int{
 	schema.VarInt64: 8, schema.VarUint64: 8,
 }
 
-func (w *blobWriter) value(secret bool) bool {
+func (w *blobWriter) value(label string) bool {
+	secret := schema.SecretName(label)
 	kind, ok := w.take(2)
 	if !ok {
 		return false
 	}
 	t := schema.VarType(binary.LittleEndian.Uint16(kind))
 	if width, fixed := fixedWidths[t]; fixed {
-		_, ok := w.take(width)
+		b, ok := w.take(width)
+		if secret && t != schema.VarBool && !known(label) {
+			clear(b)
+		}
 		return ok
 	}
 	if t == schema.VarEmpty || t == schema.VarNull {
@@ -136,16 +142,26 @@ func (w *blobWriter) value(secret bool) bool {
 		}
 	}
 	data, ok := w.bytes()
-	switch text := utf16Text(data); {
+	switch {
 	case !ok:
 		return false
-	case t == schema.VarString && !secret && (number(text) || known(text) || guidForm().MatchString(text)):
 	case t == schema.VarString && !secret:
-		w.redactor.overwrite(data)
+		w.text(label, data)
 	default:
 		clear(data)
 	}
 	return true
+}
+
+// text redacts a string value.
+func (w *blobWriter) text(label string, data []byte) {
+	head, tail := cutText(data)
+	s := utf16Text(head)
+	keeps := number(s) && !personal(label) && w.redactor.number(s) == s
+	if !keeps && !known(s) && !guidForm().MatchString(s) {
+		w.redactor.overwrite(head)
+	}
+	w.redactor.overwrite(tail)
 }
 
 func (w *blobWriter) take(n int) ([]byte, bool) {
@@ -174,10 +190,10 @@ func (w *blobWriter) bytes() ([]byte, bool) {
 }
 
 // overwrite writes a pseudonym over little-endian UTF-16, again and again to its
-// end; a NUL at the end stays.
+// end; NULs at the end stay.
 func (r *Redactor) overwrite(b []byte) {
-	if n := len(b); n >= 2 && b[n-1] == 0 && b[n-2] == 0 {
-		b = b[:n-2]
+	for n := len(b); n > 0 && b[n-1] == 0 && (n == 1 || b[n-2] == 0); n = len(b) {
+		b = b[:max(0, n-2)]
 	}
 	if len(b) == 0 {
 		return
@@ -191,15 +207,23 @@ func (r *Redactor) overwrite(b []byte) {
 	}
 }
 
-// utf16Text is the text of little-endian UTF-16 up to its NUL.
+// cutText divides little-endian UTF-16 into its text, which ends at a NUL, and what
+// nobody reads: what follows the NUL, or half a character.
+func cutText(b []byte) (head, tail []byte) {
+	for i := 0; i+1 < len(b); i += 2 {
+		if b[i] == 0 && b[i+1] == 0 {
+			return b[:i], b[i+2:]
+		}
+	}
+	even := len(b) &^ 1
+	return b[:even], b[even:]
+}
+
+// utf16Text is the text of little-endian UTF-16, NULs included.
 func utf16Text(b []byte) string {
 	var units []uint16
 	for ; len(b) >= 2; b = b[2:] {
-		u := binary.LittleEndian.Uint16(b)
-		if u == 0 {
-			break
-		}
-		units = append(units, u)
+		units = append(units, binary.LittleEndian.Uint16(b))
 	}
 	return string(utf16.Decode(units))
 }

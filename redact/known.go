@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed" // the list
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,15 +57,6 @@ var constants = sync.OnceValue(func() map[string]bool {
 // quotedName is a StorageName in a path of Microsoft's viewer.
 var quotedName = lazy.Regexp(`'([^']+)'`)
 
-// roles are the elements whose StorageNames are not typed by anyone: the product
-// writes a word for what the object is for. roleForm is how it writes them.
-var roles = map[string]bool{
-	"Accounts": true, "ConnectionLimit": true, "IPAddresses": true, "IpRangeSet": true, "Log": true, "ProtocolConnections": true,
-	"Ref": true, "Refs": true, "SelectionIPs": true,
-}
-
-var roleForm = lazy.Regexp(`^[A-Z][A-Za-z]{1,50}$`)
-
 // technical are the properties whose values are the product's own, and the form
 // that the values must have to be kept: a name alone proves nothing about a file
 // that was edited by hand.
@@ -79,27 +71,35 @@ var technical = map[string]func() *regexp.Regexp{
 	"Order":                   lazy.Regexp(`^\s*[0-9A-Fa-f]{8,16}\s*$`),
 	"ScheduleTemplate":        lazy.Regexp(`^\s*[0-9A-Fa-f]{48}\s*$`),
 	"LogFieldSelectionString": lazy.Regexp(`^[01]{1,200}$`),
-	"ContentStrings":          contentForm,
 	"OID":                     lazy.Regexp(`^[0-9]+(\.[0-9]+)+$`),
 }
 
 var (
 	versionForm = lazy.Regexp(`^[0-9]{1,5}(\.[0-9]{1,5}){0,3}$`)
 	guidForm    = lazy.Regexp(`^\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?$`)
-	numberForm  = lazy.Regexp(`^[+-]?[0-9]{1,10}(\.[0-9]{1,5})?$`)
 
-	// contentForm is an extension or a media type that is not a vendor's own,
-	// other than Microsoft's and those of office formats.
-	contentForm = lazy.Regexp(`^(\.[A-Za-z0-9]{1,5}|(application|audio|image|message|model|multipart|text|video|x-[a-z]{1,20})/` +
-		`(\*|[a-uw-z][a-z0-9+-]{0,40}|vnd\.(ms-|openxmlformats|oasis|rn-|wap)[a-z0-9.+-]{0,80}|v[a-mo-z][a-z0-9+-]{0,40}))$`)
+	// numberForm is how programs write numbers. People begin a telephone number
+	// with 0 or +.
+	numberForm = lazy.Regexp(`^-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,5})?$`)
 )
 
-// personal are the properties that may hold a number which means a person or a
-// thing: a name, a personnel number, a ticket.
-var personal = map[string]bool{
+// personal reports whether a property may hold a number which means a person or a
+// thing: a name, a personnel number, a ticket, a telephone.
+func personal(name string) bool {
+	name = strings.TrimPrefix(name, "@") // an attribute
+	if personalNames[name] {
+		return true
+	}
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(personalWords, func(w string) bool { return strings.Contains(name, w) })
+}
+
+var personalNames = map[string]bool{
 	"Name": true, "Description": true, "Comment": true, "Notes": true, "CustomMessageText": true,
 	"UserName": true, "DisplayUserName": true, "Account": true, "Domain": true, "Realm": true,
 }
+
+var personalWords = []string{"phone", "fax", "mobile", "pager", "contact", "employee", "personnel", "customer", "ticket"}
 
 // number reports whether a value is a number of at most 32 bits or a boolean. A
 // longer one may be a telephone number.
@@ -111,7 +111,7 @@ func number(s string) bool {
 	if !numberForm().MatchString(s) {
 		return false
 	}
-	whole, _, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")
+	whole, _, _ := strings.Cut(strings.TrimLeft(s, "-"), ".")
 	n, err := strconv.ParseUint(whole, 10, 64)
 	return err == nil && n < 1<<32
 }

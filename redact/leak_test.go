@@ -56,12 +56,12 @@ func valuesOf(d *schema.Document) []string {
 var (
 	wordForm     = regexp.MustCompile(`[\pL\pN_-]{4,}`)
 	wellKnownSID = regexp.MustCompile(`^S-1-5-(18|19|20|32-[0-9]+)$`)
-	keptHere     = map[string]bool{"SpecialComputerSets": true, "IPsOnNetworkSets": true, "/public/*": true, `BUILTIN\Administrators`: true}
+	keptHere     = map[string]bool{"/public/*": true, `BUILTIN\Administrators`: true}
 )
 
 // kept reports whether the rule keeps a whole value.
 func kept(s string) bool {
-	return guidForm().MatchString(s) || versionForm().MatchString(s) || known(s) || wellKnownSID.MatchString(s) || keptHere[s] ||
+	return guidForm().MatchString(s) || versionForm().MatchString(s) || known(s) || contentType(s) || wellKnownSID.MatchString(s) || keptHere[s] ||
 		strings.Trim(s, "0123456789.-+") == ""
 }
 

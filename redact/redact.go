@@ -42,6 +42,7 @@ type Redactor struct {
 	doc       *schema.Document
 	edits     []text.Edit
 	handled   []text.Span // of the text, by the model
+	strangers strangers
 }
 
 // Result is a redacted export.
@@ -49,18 +50,32 @@ type Result struct {
 	Disk    []byte  // the file, in the encoding of the input
 	Mapping []Entry // what stands for what, sorted; never part of Disk
 	Stuck   int     // private addresses that have no other place in their order
+
+	// Unknown are the names that no table knows and that stay, since they are the
+	// structure: "<element>", "@attribute", "<?target?>", each once, in their order.
+	Unknown []string
 }
 
 // ErrCollision says that two values would get one pseudonym, which no fixed key
 // excludes. It is next to impossible, but the findings would change.
 var ErrCollision = errors.New("two values have one pseudonym under this key; use another key")
 
+// errUnseen keeps an address without a pseudonym from being written.
+var errUnseen = errors.New("redact: an address has no pseudonym (a bug)")
+
 // Make redacts a document.
 func Make(doc *schema.Document, o Options) (*Result, error) {
-	r := &Redactor{codes: newCoder(o.Key), doc: doc}
-	r.addresses = newAddressMap(o.Key, append([]*schema.Document{doc}, o.With...))
-	r.model()
-	r.rest()
+	seen := surveyOf(append([]*schema.Document{doc}, o.With...))
+	r := run(doc, o.Key, seen)
+	if len(r.addresses.unseen) > 0 { // written in a way that the survey does not read: once more, with them
+		for _, a := range r.addresses.unseen {
+			seen.see(a)
+		}
+		r = run(doc, o.Key, seen)
+	}
+	if len(r.addresses.unseen) > 0 {
+		return nil, errUnseen
+	}
 	if r.codes.collision {
 		return nil, ErrCollision
 	}
@@ -71,7 +86,15 @@ func Make(doc *schema.Document, o Options) (*Result, error) {
 	if err := sameShape(doc, disk); err != nil {
 		return nil, fmt.Errorf("redact: %w", err)
 	}
-	return &Result{Disk: disk, Mapping: r.mapping(), Stuck: r.addresses.stuck}, nil
+	return &Result{Disk: disk, Mapping: r.mapping(), Stuck: r.addresses.stuck, Unknown: r.strangers.all}, nil
+}
+
+// run makes the edits with pseudonyms for the addresses that were seen.
+func run(doc *schema.Document, key []byte, seen *survey) *Redactor {
+	r := &Redactor{codes: newCoder(key), addresses: newAddressMap(key, seen), doc: doc, strangers: strangers{seen: map[string]bool{}}}
+	r.model()
+	r.rest()
+	return r
 }
 
 // sameShape proves that the result is an export with the same objects and

@@ -1,9 +1,11 @@
 package redact
 
 import (
+	"bytes"
 	"net/netip"
 	"strings"
 
+	"tmgaudit/internal/xmlspan"
 	"tmgaudit/schema"
 )
 
@@ -25,10 +27,49 @@ func newSurvey() *survey {
 	return &survey{points: map[uint32]bool{}, intervals: map[interval]bool{}, six: map[netip.Addr]bool{}}
 }
 
+func surveyOf(docs []*schema.Document) *survey {
+	s := newSurvey()
+	for _, d := range docs {
+		s.document(d)
+	}
+	return s
+}
+
 func (s *survey) document(d *schema.Document) {
-	s.scan(d.File.Text())
+	src := d.File.Text()
+	s.scan(src)
+	if bytes.Contains(src, []byte("&#")) {
+		s.references(src)
+	}
 	for o := range d.All() {
 		s.object(o)
+	}
+}
+
+// references takes the addresses that are written with character references, in
+// text and in attributes.
+func (s *survey) references(src []byte) {
+	scan := func(raw []byte, attribute bool) {
+		if bytes.Contains(raw, []byte("&#")) {
+			s.scan([]byte(xmlspan.Unescape(raw, attribute)))
+		}
+	}
+	tokens := xmlspan.New(src)
+	var t xmlspan.Token
+	for tokens.Next(&t) == nil {
+		if t.Kind == xmlspan.CharData {
+			scan(src[t.Span.Start:t.Span.End], false)
+		}
+		for _, a := range t.Attrs {
+			scan(src[a.Value.Start:a.Value.End], true)
+		}
+	}
+}
+
+// pieces takes the addresses of a value that markup divides, a comment or CDATA.
+func (s *survey) pieces(raw []byte, value string) {
+	if bytes.IndexByte(raw, '<') >= 0 {
+		s.scan([]byte(value))
 	}
 }
 
@@ -39,13 +80,17 @@ func (s *survey) object(o *schema.Object) {
 	first, hasFirst := uint32(0), false
 	for i := range props {
 		p := &props[i]
-		if p.IsList() || p.Type() == "int" || p.Type() == "boolean" {
+		if p.IsList() {
+			for span, entry := range p.Entries() {
+				s.pieces(o.Document().File.Text()[span.Start:span.End], entry)
+			}
 			continue
 		}
 		v := p.Value()
-		if strings.IndexByte(string(p.Raw()), '&') >= 0 {
-			s.scan([]byte(v))
+		if plain(p.Type(), v) {
+			continue
 		}
+		s.pieces(p.Raw(), v)
 		if host, ok := maskBits(v); ok && hasFirst && isMask(p.Name, v) {
 			s.block(first, host)
 			continue
@@ -82,6 +127,15 @@ func parse4(s string) (uint32, bool) {
 		return 0, false
 	}
 	return number4(a.Unmap()), true
+}
+
+// see takes a single address.
+func (s *survey) see(a netip.Addr) {
+	if v4 := a.Unmap(); v4.Is4() {
+		s.points[number4(v4)] = true
+	} else {
+		s.six[a.WithZone("")] = true
+	}
 }
 
 func (s *survey) add(i interval) {
@@ -121,19 +175,20 @@ func addressByte(c byte) bool {
 // token takes an address; behind it, "/24" makes a block and "-10.0.0.9" a range.
 func (s *survey) token(t string, rest []byte) {
 	t = strings.Trim(t, ".")
-	if !strings.Contains(t, "::") && strings.Count(t, ":") != 7 {
-		t, _, _ = strings.Cut(t, ":") // a port
-	}
 	a, err := netip.ParseAddr(t)
 	if err != nil {
+		for part := range strings.SplitSeq(t, ":") { // a port, or what it stands behind
+			if a, err := netip.ParseAddr(part); err == nil {
+				s.see(a)
+			}
+		}
 		return
 	}
+	s.see(a)
 	if !a.Unmap().Is4() {
-		s.six[a] = true
 		return
 	}
 	n := number4(a.Unmap())
-	s.points[n] = true
 	if bits, ok := prefixLength(rest); ok {
 		s.block(n, 32-bits)
 		return

@@ -17,7 +17,9 @@ func (r *Redactor) property(p *schema.Property) string {
 	switch dt := p.Type(); {
 	case strings.TrimSpace(v) == "":
 		return v
-	case (dt == "int" || dt == "boolean") && schema.Lexical(dt, v), documented(p): // a documented password is no secret
+	case plain(dt, v):
+		return r.plain(p, v)
+	case documented(p): // a documented password is no secret
 		return v
 	case p.Secret() || schema.SecretName(p.Name):
 		return removedFrom(dt)
@@ -31,6 +33,30 @@ func (r *Redactor) property(p *schema.Property) string {
 		return v
 	}
 	return r.lines(p.Name, v)
+}
+
+// plain keeps a number or boolean, unless it is a number that nothing is documented
+// of and that its name or an address gives away.
+func (r *Redactor) plain(p *schema.Property, v string) string {
+	if p.Type() == "boolean" {
+		return v
+	}
+	is := r.number(v)
+	if p.Secret() || schema.SecretName(p.Name) || personal(p.Name) {
+		is = "0"
+	}
+	if is == v {
+		return v
+	}
+	if com := p.COM(); com != nil && com.DT() == "int" {
+		return v
+	}
+	return is
+}
+
+// plain reports whether a value is a number or boolean of a type that holds these.
+func plain(dt, v string) bool {
+	return (dt == "int" || dt == "boolean") && schema.Lexical(dt, v)
 }
 
 // removedFrom is what stands in place of a secret of a data type. An empty
@@ -56,6 +82,11 @@ func (r *Redactor) lines(name, v string) string {
 	if !strings.Contains(v, "\n") {
 		return r.value(name, v)
 	}
+	return r.words(v)
+}
+
+// words replaces each line of a text.
+func (r *Redactor) words(v string) string {
 	all := strings.Split(v, "\n")
 	for i := range all {
 		all[i] = r.codes.word(kindText, all[i])
@@ -68,12 +99,12 @@ func (r *Redactor) lines(name, v string) string {
 // The rule is a list of what is kept; everything else becomes a pseudonym:
 //
 //   - a number of at most 32 bits or a boolean, unless the property is one that
-//     names or describes (see personal)
+//     names or describes (see personal); one that is an address becomes another
 //   - a word of the product, of Windows or of a protocol (see known)
 //   - the documented default, and what setup and the console are documented to
 //     write (see documented)
-//   - a technical property in its own form: versions, classes, orders, schedules,
-//     media types (see technical); a subnet mask
+//   - a technical property in its own form: versions, classes, orders, schedules
+//     (see technical); a media type that everybody has (see contentType); a mask
 //   - wildcards with nothing else
 //   - GUIDs: random numbers that say nothing, but hold the file together
 //
@@ -84,13 +115,25 @@ func (r *Redactor) value(name, v string) string {
 	switch {
 	case strings.Trim(inner, "*?") == "" || known(inner) || guidForm().MatchString(inner):
 		return v
-	case technical[name] != nil && technical[name]().MatchString(inner):
-		return v
-	case number(inner) && !personal[name]:
+	case technical[name] != nil && technical[name]().MatchString(inner), name == contentStrings && contentType(inner):
 		return v
 	}
 	start := strings.Index(v, inner)
-	return v[:start] + r.form(name, inner) + v[start+len(inner):]
+	is := ""
+	if number(inner) && !personal(name) {
+		is = r.number(inner)
+	} else {
+		is = r.form(name, inner)
+	}
+	return v[:start] + is + v[start+len(inner):]
+}
+
+// number keeps a number that is no address.
+func (r *Redactor) number(v string) string {
+	if a, ok := r.addresses.integer(v); ok {
+		return a
+	}
+	return v
 }
 
 var (
@@ -107,6 +150,11 @@ var (
 func (r *Redactor) form(name, v string) string {
 	if a, ok := r.addresses.text(v); ok {
 		return a
+	}
+	if name == contentStrings {
+		if c, ok := r.content(v); ok {
+			return c
+		}
 	}
 	switch {
 	case sidForm().MatchString(v):

@@ -32,6 +32,7 @@ type tokenWalk struct {
 }
 
 func (w *tokenWalk) token(t *xmlspan.Token) {
+	w.strangers.token(t, w.src)
 	for w.next < len(w.handled) && w.handled[w.next].End <= t.Span.Start {
 		w.next++
 	}
@@ -72,7 +73,7 @@ func (w *tokenWalk) attributes(t *xmlspan.Token) {
 func (w *tokenWalk) attribute(t *xmlspan.Token, a xmlspan.Attr, v string) string {
 	switch {
 	case a.Space == "" && a.Name.Local == "StorageName":
-		if v == t.Name.Local || roles[t.Name.Local] && roleForm().MatchString(v) {
+		if v == t.Name.Local { // says no more than the element
 			return v
 		}
 		return w.storageName(v)
@@ -120,14 +121,31 @@ func (w *tokenWalk) text(t *xmlspan.Token) {
 	case w.secret(span):
 		is = removed
 	case t.Kind == xmlspan.CData:
-		is = strings.ReplaceAll(w.lines(name, xmlspan.NormalizeCData(raw)), "]]>", "")
+		is = strings.ReplaceAll(w.piece(t, name, xmlspan.NormalizeCData(raw)), "]]>", "")
 	default:
-		is = escape(w.lines(name, xmlspan.Unescape(raw, false)))
+		is = escape(w.piece(t, name, xmlspan.Unescape(raw, false)))
 	}
 	is = strings.ReplaceAll(is, "\n", lineEnd(raw))
 	if is != string(raw) {
 		w.edits = append(w.edits, text.Edit{Span: span, New: is})
 	}
+}
+
+// piece redacts the text of a token. Next to CDATA or a comment it is a part of a
+// value, and nothing is kept of it: "10.77" and ".2.3" are no numbers then.
+func (w *tokenWalk) piece(t *xmlspan.Token, name, v string) string {
+	before, after := w.src[:t.Span.Start], w.src[t.Span.End:]
+	for _, end := range []string{"]]>", "-->", "?>"} {
+		if bytes.HasSuffix(before, []byte(end)) {
+			return w.words(v)
+		}
+	}
+	for _, start := range []string{"<!", "<?"} {
+		if bytes.HasPrefix(after, []byte(start)) {
+			return w.words(v)
+		}
+	}
+	return w.lines(name, v)
 }
 
 // secret reports whether a span lies in a secret or below an element that is

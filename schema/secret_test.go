@@ -114,3 +114,36 @@ func outlineMessages(d *Document) string {
 	}
 	return all.String()
 }
+
+func TestSecretName(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		secret bool
+		reason string
+	}{
+		{"WebProxyFtpClientPassword", true, "within a name"},
+		{"pwd", true, "an abbreviation"},
+		{"PassCode", true, "a code"},
+		{"ApiKey", true, "a key to a service"},
+		{"Pin", true, "the word alone"},
+		{"PIN", true, "in capitals"},
+		{"UserPin", true, "the last word"},
+		{"PINCode", true, "capitals before a word"},
+		{"pin_code", true, "divided by an underscore"},
+		{"pin2", true, "with a number"},
+		{"AccessToken", true, "a token"},
+		{"tokenValue", true, "the first word"},
+		{"PathMappings", false, "Mapping holds pin"},
+		{"PingOfDeathDetectionEnabled", false, "Ping begins with it"},
+		{"PINGReply", false, "in capitals as well"},
+		{"Spinning", false, "within a word"},
+		{"IPInside", false, "capitals of two words"},
+		{"Tokenize", false, "a longer word"},
+		{"PassThrough", false, "no pass code"},
+		{"Port", false, "an ordinary name"},
+	} {
+		if got := SecretName(c.name); got != c.secret {
+			t.Errorf("%s is a secret: %t; %s", c.name, got, c.reason)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -157,6 +158,31 @@ func (o redactOptions) summary(w io.Writer, r *redact.Result) {
 	if r.Stuck > 0 {
 		fmt.Fprintf(w, "%s: %d addresses stay as they are: their neighbours leave no other place in the order\n", programName, r.Stuck)
 	}
+	if n := len(r.Unknown); n > 0 {
+		fmt.Fprintf(w, "%s: %d names of elements, attributes or instructions are not the product's and stay, look at them: %s\n",
+			programName, n, firstOf(r.Unknown, shownNames))
+	}
+}
+
+// shownNames is how many names a summary shows, shownBytes how much of each.
+const (
+	shownNames = 5
+	shownBytes = 80
+)
+
+// firstOf is the first names of a list, made printable.
+func firstOf(names []string, most int) string {
+	var shown []string
+	for _, name := range names[:min(most, len(names))] {
+		if len(name) > shownBytes {
+			name = strings.ToValidUTF8(name[:shownBytes], "") + "..."
+		}
+		shown = append(shown, report.Printable(name))
+	}
+	if len(names) > most {
+		shown = append(shown, "...")
+	}
+	return strings.Join(shown, ", ")
 }
 
 // mappingJSON is the file of --map.
