@@ -113,6 +113,9 @@ func runApply(c *cli.Context, s streams) (int, error) {
 	if !ok {
 		return exitIO, nil
 	}
+	if err := patternsName(c, o.compare, docs); err != nil {
+		return 0, err
+	}
 	plan, left, err := carry(docs[0], docs[1], o)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", to.path, err)
