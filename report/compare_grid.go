@@ -52,6 +52,9 @@ func (t *gridText) head() {
 		}
 		fmt.Fprintf(t.w, "%s %s%s\n", t.style.paint(bold, column(i)+":"), Printable(path), note)
 	}
+	for _, line := range comparedOnlyGrid(t.r.Grid) {
+		fmt.Fprintln(t.w, line+notHeld)
+	}
 	fmt.Fprintln(t.w)
 }
 
@@ -109,6 +112,8 @@ func rowName(row *compare.Row) string {
 func cellValue(row *compare.Row, cell *compare.Cell) string {
 	c := compare.Change{Property: row.Property, Entry: row.Entry, IsEntry: row.IsEntry, COM: row.COM}
 	switch {
+	case cell.Uncompared:
+		return "(not compared)"
 	case cell.Object == nil:
 		return "-"
 	case row.Moved:
@@ -161,14 +166,10 @@ func (t *gridText) findings(rows []compare.Row) {
 }
 
 func (t *gridText) end() {
-	g := t.r.Grid
-	if g.Same() {
-		fmt.Fprintln(t.w, t.style.paint(green, "no differences that count"))
-		return
+	colour := bold
+	if t.r.Grid.Same() {
+		colour = green
 	}
-	line := fmt.Sprintf("%s in %s", plural(len(g.Rows), "difference"), plural(len(g.Docs), "file"))
-	if g.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", g.Apart)
-	}
-	fmt.Fprintln(t.w, t.style.paint(bold, line))
+	line := strings.Join(append([]string{gridSummary(t.r.Grid)}, comparedOnlyGrid(t.r.Grid)...), "; ")
+	fmt.Fprintln(t.w, t.style.paint(colour, line))
 }

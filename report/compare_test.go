@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"os"
 	"strings"
 	"testing"
@@ -61,6 +62,17 @@ func kinds(t *testing.T) Compare {
 	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml"}, Result: compare.Documents(a, b, compare.Options{Defaults: true})}
 }
 
+// partial is an array compared with an export of one of its networks.
+func partial(t *testing.T) Compare {
+	a, b := comparedSample(t, "founding-case.xml"), comparedSample(t, "tmg2010-network-internal.xml")
+	return Compare{Version: "1.2.3", Paths: []string{"array.xml", "network.xml"}, Result: compare.Documents(a, b, compare.Options{})}
+}
+
+func partialGrid(t *testing.T) Compare {
+	docs := []*schema.Document{comparedSample(t, "compare-works.xml"), comparedSample(t, "compare-broken.xml"), comparedSample(t, "tmg2010-network-internal.xml")}
+	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml", "network.xml"}, Grid: compare.Grid(docs, -1, compare.Options{})}
+}
+
 func gridOf(t *testing.T) Compare {
 	docs := []*schema.Document{comparedDoc(t, []byte(kindsA)), comparedDoc(t, []byte(kindsB)), comparedDoc(t, []byte(kindsA))}
 	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml", "c.xml"}, Grid: compare.Grid(docs, -1, compare.Options{})}
@@ -75,6 +87,10 @@ func TestCompareGolden(t *testing.T) {
 	}{
 		{"compare-founding.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-founding-json.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-part.golden", partial, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-part-json.golden", partial, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-part.md", partial, func(b *bytes.Buffer, r Compare) error { return CompareMarkdown(b, r, CompareOptions{}) }},
+		{"compare-part-grid.golden", partialGrid, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-kinds.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-kinds-colour.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, colour) }},
 		{"compare-kinds-brief.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
@@ -103,6 +119,46 @@ func TestCompareGolden(t *testing.T) {
 			t.Errorf("%s holds a secret", tt.name)
 		}
 		golden(t, tt.name, b.Bytes())
+	}
+}
+
+// Every view says which part was compared where that is not everything, and only
+// there. CSV is rows.
+func TestComparedPart(t *testing.T) {
+	const network = "Networks/Internal"
+	same := partial(t)
+	same.Result = compare.Documents(comparedSample(t, "compare-works.xml"), same.Result.B, compare.Options{})
+	for _, tt := range []struct {
+		name  string
+		r     Compare
+		words string // of the text
+	}{
+		{"two files", partial(t), "only Arrays/ARRAY1/NetConfig/Networks/Internal was compared"},
+		{"two files without a difference", same, "only Arrays/ARRAY2/NetConfig/Networks/Internal was compared"},
+		{"a grid", partialGrid(t), "C was compared only in Arrays/ARRAY2/NetConfig/Networks/Internal"},
+	} {
+		for _, f := range CompareFormats() {
+			if f.Name == "csv" || f.Pair && tt.r.Grid != nil {
+				continue
+			}
+			for _, brief := range []bool{false, true} {
+				var b bytes.Buffer
+				if err := f.Write(&b, tt.r, CompareOptions{Brief: brief}); err != nil {
+					t.Fatal(err)
+				}
+				words := tt.words
+				if strings.HasSuffix(f.Name, "json") {
+					words = `"partial": true`
+				}
+				plain := html.UnescapeString(strings.ReplaceAll(strings.ReplaceAll(b.String(), "\n", " "), `\`, ""))
+				if !strings.Contains(strings.ToLower(plain), strings.ToLower(words)) || !strings.Contains(plain, network) {
+					t.Errorf("%s as %s, brief %v: %q is missing", tt.name, f.Name, brief, words)
+				}
+				if strings.Contains(plain, "P004") {
+					t.Errorf("%s as %s: findings of what was not compared", tt.name, f.Name)
+				}
+			}
+		}
 	}
 }
 

@@ -52,6 +52,9 @@ func (t *compareReport) brief() {
 func (t *compareReport) full() {
 	t.head("A", 0, t.r.Result.A)
 	t.head("B", 1, t.r.Result.B)
+	if only := comparedOnly(&t.r.Result.Scope); only != "" {
+		t.paragraph("", "", only+notHeld)
+	}
 	fmt.Fprintln(t.w)
 	list := t.r.Result.Changes
 	for len(list) > 0 {
@@ -235,9 +238,9 @@ func (t *compareReport) end() {
 	if s.Total() == 0 {
 		colour = green
 	}
-	line := compareSummary(s)
-	if s.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", s.Apart)
+	line := compareSummary(s) + notCounted(s.Apart)
+	if only := comparedOnly(&t.r.Result.Scope); only != "" {
+		line += "; " + only
 	}
 	fmt.Fprintln(t.w, t.style.paint(colour, line))
 }
