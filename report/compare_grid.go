@@ -11,11 +11,30 @@ import (
 
 // compareGridText writes a comparison of three or more documents: a line for every
 // file that is named in the columns, then for each object its differing properties,
-// one row each and a column for every file. A star marks the odd ones.
+// one row each and a column for every file; or a line for each row, in short. A
+// star marks the odd ones.
 func compareGridText(w io.Writer, r Compare, o CompareOptions) {
 	t := gridText{w: w, style: style{o.Color}, r: &r, brief: o.Brief}
+	if o.Brief {
+		t.lines()
+	} else {
+		t.full()
+	}
+	if !o.Quiet {
+		t.end()
+	}
+}
+
+// lines writes every row in one line.
+func (t *gridText) lines() {
+	for i := range t.r.Grid.Rows {
+		fmt.Fprintln(t.w, briefRow(t.style, &t.r.Grid.Rows[i]))
+	}
+}
+
+func (t *gridText) full() {
 	t.head()
-	rows := r.Grid.Rows
+	rows := t.r.Grid.Rows
 	for len(rows) > 0 {
 		n := 1
 		for n < len(rows) && rows[n].Object() == rows[0].Object() {
@@ -23,9 +42,6 @@ func compareGridText(w io.Writer, r Compare, o CompareOptions) {
 		}
 		t.object(rows[:n])
 		rows = rows[n:]
-	}
-	if !o.Quiet {
-		t.end()
 	}
 }
 
@@ -74,9 +90,7 @@ func (t *gridText) object(rows []compare.Row) {
 		table = append(table, t.row(&rows[i]))
 	}
 	t.table(table, rows)
-	if !t.brief {
-		t.findings(rows)
-	}
+	t.findings(rows)
 	fmt.Fprintln(t.w)
 }
 
@@ -87,13 +101,18 @@ func (t *gridText) row(row *compare.Row) []string {
 	cells := []string{rowName(row)}
 	for i := range row.Cells {
 		cell := &row.Cells[i]
-		v := clip(cellValue(row, cell), mostCell)
-		if cell.Odd {
-			v += " *"
-		}
-		cells = append(cells, v)
+		cells = append(cells, starred(row, cell))
 	}
 	return cells
+}
+
+// starred is what a document has in a row, with a star where it is odd.
+func starred(row *compare.Row, cell *compare.Cell) string {
+	v := clip(cellValue(row, cell), mostCell)
+	if cell.Odd {
+		v += " *"
+	}
+	return v
 }
 
 func rowName(row *compare.Row) string {
@@ -170,6 +189,18 @@ func (t *gridText) end() {
 	if t.r.Grid.Same() {
 		colour = green
 	}
-	line := strings.Join(append([]string{gridSummary(t.r.Grid)}, comparedOnlyGrid(t.r.Grid)...), "; ")
-	fmt.Fprintln(t.w, t.style.paint(colour, line))
+	parts := append([]string{gridSummary(t.r.Grid)}, comparedOnlyGrid(t.r.Grid)...)
+	if t.brief {
+		parts = append(parts, t.columns())
+	}
+	fmt.Fprintln(t.w, t.style.paint(colour, strings.Join(parts, "; ")))
+}
+
+// columns says which file each letter stands for, where there was no head.
+func (t *gridText) columns() string {
+	var parts []string
+	for i, path := range t.r.Paths {
+		parts = append(parts, column(i)+" is "+Printable(path))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -109,6 +109,8 @@ func TestCompareGolden(t *testing.T) {
 		{"compare-grid.csv", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareCSV(b, r, CompareOptions{}) }},
 		{"compare-grid.html", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareHTML(b, r, CompareOptions{}) }},
 		{"compare-grid.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-grid-brief.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
+		{"compare-part-grid-brief.golden", partialGrid, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
 		{"compare-grid-json.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
 	} {
 		var b bytes.Buffer
@@ -119,6 +121,32 @@ func TestCompareGolden(t *testing.T) {
 			t.Errorf("%s holds a secret", tt.name)
 		}
 		golden(t, tt.name, b.Bytes())
+	}
+}
+
+// Law: in short there is one line for each difference, whatever is compared, and
+// one at the end.
+func TestBriefIsLines(t *testing.T) {
+	for name, r := range map[string]Compare{"pair": kinds(t), "grid": gridOf(t), "part of a grid": partialGrid(t)} {
+		n := 0
+		if r.Grid != nil {
+			n = len(r.Grid.Rows)
+		} else {
+			n = len(r.Result.Changes)
+		}
+		for _, o := range []CompareOptions{{Brief: true}, {Brief: true, Options: Options{Quiet: true}}} {
+			want := n + 1
+			if o.Quiet {
+				want = n
+			}
+			var b bytes.Buffer
+			if err := CompareText(&b, r, o); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Count(b.String(), "\n"); got != want {
+				t.Errorf("%s: %d lines, expected %d\n%s", name, got, want, b.String())
+			}
+		}
 	}
 }
 
