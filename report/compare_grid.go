@@ -14,7 +14,7 @@ import (
 // one row each and a column for every file; or a line for each row, in short. A
 // star marks the odd ones.
 func compareGridText(w io.Writer, r Compare, o CompareOptions) {
-	t := gridText{w: w, style: style{o.Color}, r: &r, brief: o.Brief}
+	t := gridText{comparedText: newComparedText(w, o.Options), r: &r, brief: o.Brief}
 	if o.Brief {
 		t.lines()
 	} else {
@@ -46,8 +46,7 @@ func (t *gridText) full() {
 }
 
 type gridText struct {
-	w     io.Writer
-	style style
+	comparedText
 	r     *Compare
 	brief bool
 }
@@ -69,7 +68,7 @@ func (t *gridText) head() {
 		fmt.Fprintf(t.w, "%s %s%s\n", t.style.paint(bold, column(i)+":"), Printable(path), note)
 	}
 	for _, line := range comparedOnlyGrid(t.r.Grid) {
-		fmt.Fprintln(t.w, line+notHeld)
+		t.paragraph("", "", line+notHeld)
 	}
 	fmt.Fprintln(t.w)
 }
@@ -81,7 +80,7 @@ func (t *gridText) object(rows []compare.Row) {
 	if class := o.Class(); class != nil {
 		path += " (" + class.Name + ")"
 	}
-	fmt.Fprintln(t.w, t.style.paint(bold, path))
+	t.fact("", "    ", t.style.paint(bold, path))
 	table := [][]string{{""}}
 	for i := range t.r.Paths {
 		table[0] = append(table[0], column(i))
@@ -178,7 +177,8 @@ func (t *gridText) findings(rows []compare.Row) {
 		for j := range rows[i].Cells {
 			list := rows[i].Cells[j].Findings
 			for k := range list {
-				fmt.Fprintf(t.w, "  %s: %s\n", column(j), findingLine(t.style, &list[k]))
+				indent := "  " + column(j) + ": "
+				t.paragraph(indent, strings.Repeat(" ", len(indent)), findingLine(t.style, &list[k]))
 			}
 		}
 	}
@@ -193,7 +193,7 @@ func (t *gridText) end() {
 	if t.brief {
 		parts = append(parts, t.columns())
 	}
-	fmt.Fprintln(t.w, t.style.paint(colour, strings.Join(parts, "; ")))
+	t.fact("", "  ", t.style.paint(colour, strings.Join(parts, "; ")))
 }
 
 // columns says which file each letter stands for, where there was no head.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tmgaudit/checks"
 	"tmgaudit/compare"
 	"tmgaudit/internal/text"
@@ -260,6 +262,53 @@ func TestComparisonsOfHostileFiles(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// On a terminal nothing that has a blank to break at is wider than it, but values
+// to copy; the lines together say the same as they do in a file.
+func TestComparisonsOnATerminal(t *testing.T) {
+	inWords := func(b *bytes.Buffer) string { return strings.Join(strings.Fields(b.String()), " ") }
+	for name, r := range map[string]Compare{"founding": founding(t), "kinds": kinds(t), "part": partial(t), "grid": partialGrid(t)} {
+		for _, width := range []int{60, 80, 140} {
+			for _, colour := range []bool{false, true} {
+				var file, terminal bytes.Buffer
+				if err := CompareText(&file, r, CompareOptions{Options: Options{Color: colour}}); err != nil {
+					t.Fatal(err)
+				}
+				if err := CompareText(&terminal, r, CompareOptions{Options: Options{Color: colour, Width: width}}); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(inWords(&file), inWords(&terminal)); diff != "" {
+					t.Errorf("%s in %d columns: other words\n%s", name, width, diff)
+				}
+				for line := range strings.Lines(terminal.String()) {
+					line = strings.TrimRight(line, "\n")
+					value := strings.HasPrefix(line, "    A: ") || strings.HasPrefix(line, "    B: ")
+					if visibleWidth(line) > width && len(strings.Fields(line)) > 1 && !value {
+						t.Errorf("%s: %d columns for %d: %q", name, visibleWidth(line), width, line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Blanks inside of a value stay, also where a line is broken.
+func TestWrap(t *testing.T) {
+	for _, tt := range []struct{ line, want, reason string }{
+		{"one two three", "one two|   three", "a break at a blank"},
+		{"a  b", "a  b", "two blanks stay"},
+		{"overlongword and", "overlongword|   and", "a word is never broken"},
+		{"\x1b[1mone\x1b[0m two b", "\x1b[1mone\x1b[0m two b", "colours take no room"},
+		{"", "", "nothing"},
+	} {
+		var b bytes.Buffer
+		text := comparedText{textReport: textReport{w: &b, width: 10}}
+		text.wrap("", "   ", tt.line)
+		if got := strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\n", "|"); got != tt.want {
+			t.Errorf("%q: %q, expected %q: %s", tt.line, got, tt.want, tt.reason)
 		}
 	}
 }
