@@ -18,7 +18,8 @@ import (
 
 // Result is how document B differs from document A.
 type Result struct {
-	A, B *schema.Document
+	A, B  *schema.Document
+	Scope Scope // what was compared
 
 	Changes  []Change // what counts, the worst first; the changes of one object stand together
 	Apart    []Change // what the profile does not count: bound to the machine or the moment
@@ -189,6 +190,7 @@ type GridResult struct {
 	Rows    []Row
 	Apart   int       // rows that the profile does not count
 	Summary []Summary // of each document against the gold one, or against the first
+	Scopes  []Scope   // what was compared of each with that; whole for that itself
 }
 
 // Same reports whether nothing that counts differs.
@@ -203,13 +205,15 @@ type Row struct {
 	COM      *catalog.Property // nil when unknown
 	Cells    []Cell            // one for each document
 
+	at   *schema.Object // of the document that the others are held against: the object of the row, or the nearest above it
 	rank rank
 }
 
 // Cell is what one document has in a row.
 type Cell struct {
 	Side
-	Odd bool // not what the gold document has, or not what most documents have
+	Odd        bool // not what the gold document has, or not what most documents have
+	Uncompared bool // the document does not tell, see Scope
 }
 
 // Object is the row's object in the first document that has it.

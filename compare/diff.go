@@ -53,7 +53,10 @@ func newDiffer(a, b *schema.Document, o Options) *differ {
 	}
 }
 
-func (d *differ) run() { d.objects(d.align.a.Root, d.align.b.Root) }
+func (d *differ) run() {
+	d.objects(d.align.a.Root, d.align.b.Root)
+	d.result.Scope = d.scope()
+}
 
 // objects compares a pair and everything below it.
 func (d *differ) objects(a, b *schema.Object) {
@@ -75,16 +78,14 @@ func (d *differ) objects(a, b *schema.Object) {
 // dummies. Those of the root are the header of the file, which is one in any case.
 func own(o *schema.Object) bool { return o.Audited() || o.Parent == nil }
 
-// only adds what stands on one side. A skeleton holds the path to one exported
-// object and does not tell what else there is: what it lacks is not missing.
+// only adds what stands on one side, unless the other does not tell.
 func (d *differ) only(f *family, a, b *schema.Object) {
-	pathA, pathB := a.Storage == schema.Skeleton, b.Storage == schema.Skeleton
-	if !pathB || pathA {
+	if !skips(a, b) {
 		for _, o := range f.onlyA {
 			d.onlyOn(Removed, o)
 		}
 	}
-	if !pathA || pathB {
+	if !skips(b, a) {
 		for _, o := range f.onlyB {
 			d.above[o] = a
 			d.onlyOn(Added, o)

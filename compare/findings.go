@@ -8,13 +8,15 @@ import (
 // attach subtracts the findings of the two sides and gives what remains to the
 // changes that explain it. Findings are the same when one check says the same of
 // aligned objects; the check, object and property suffice where only the words
-// differ, as when a value went from one bad one to another.
+// differ, as when a value went from one bad one to another. What was not compared
+// is neither caused nor cured.
 func (d *differ) attach(inA, inB []checks.Finding) {
-	onlyA, onlyB := d.subtract(inA, inB)
+	scope := &d.result.Scope
+	onlyA, onlyB := d.subtract(scope.about(inA), scope.about(inB))
 	cures := explain(d.all, onlyA, func(c *Change) *Side { return &c.A })
 	causes := explain(d.all, onlyB, func(c *Change) *Side { return &c.B })
-	d.result.Cures = d.filter.findings(cures)
-	d.result.Causes = d.filter.findings(causes)
+	d.result.Cures = d.filter.findings(scope.closed(cures))
+	d.result.Causes = d.filter.findings(scope.closed(causes))
 }
 
 // findings are those about what was asked for.

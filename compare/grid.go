@@ -15,7 +15,7 @@ import (
 // vote, and Odd marks those that differ from most.
 func Grid(docs []*schema.Document, gold int, o Options) *GridResult {
 	g := &grid{docs: docs, gold: gold, base: max(gold, 0), rows: map[rowKey]*Row{}}
-	g.result = &GridResult{Docs: docs, Gold: gold, Summary: make([]Summary, len(docs))}
+	g.result = &GridResult{Docs: docs, Gold: gold, Summary: make([]Summary, len(docs)), Scopes: make([]Scope, len(docs))}
 	found := o.allFindings(docs)
 	for i := range docs {
 		if i != g.base {
@@ -58,7 +58,7 @@ func (g *grid) enter(i int, o Options, found [][]checks.Finding) {
 	d.run()
 	d.attach(found[g.base], found[i])
 	r := d.finish()
-	g.result.Summary[i] = r.Summary
+	g.result.Summary[i], g.result.Scopes[i] = r.Summary, r.Scope
 	g.result.Apart += len(r.Apart)
 	if g.align == nil {
 		g.align = make([]*aligner, len(g.docs))
@@ -80,7 +80,7 @@ func (g *grid) change(i int, c *Change, d *differ) {
 	row := g.rows[key]
 	fresh := row == nil
 	if fresh {
-		row = &Row{Property: c.Property, Entry: c.Entry, IsEntry: c.IsEntry, Moved: c.Kind == Moved, COM: c.COM, Cells: make([]Cell, len(g.docs))}
+		row = &Row{Property: c.Property, Entry: c.Entry, IsEntry: c.IsEntry, Moved: c.Kind == Moved, COM: c.COM, Cells: make([]Cell, len(g.docs)), at: key.object}
 		g.rows[key] = row
 		g.list = append(g.list, row)
 	}
@@ -142,6 +142,9 @@ func (g *grid) fill(row *Row) {
 		if i == g.base || cell.Odd {
 			continue
 		}
+		if cell.Uncompared = !g.result.Scopes[i].holds(row.at); cell.Uncompared {
+			continue
+		}
 		cell.Side = base
 		cell.Findings = nil
 		if base.Object == nil {
@@ -176,7 +179,7 @@ func (g *grid) mark(row *Row) {
 		want, ok = majority(row.Cells)
 	}
 	for i := range row.Cells {
-		row.Cells[i].Odd = ok && row.Cells[i].vote() != want
+		row.Cells[i].Odd = ok && !row.Cells[i].Uncompared && row.Cells[i].vote() != want
 	}
 }
 
@@ -191,12 +194,17 @@ func (c *Cell) vote() string {
 	return "is " + c.state
 }
 
-// majority is what more than half of the cells have.
+// majority is what more than half of the cells that were compared have.
 func majority(cells []Cell) (string, bool) {
-	count := map[string]int{}
+	count, votes := map[string]int{}, 0
 	for i := range cells {
-		v := cells[i].vote()
-		if count[v]++; 2*count[v] > len(cells) {
+		if !cells[i].Uncompared {
+			count[cells[i].vote()]++
+			votes++
+		}
+	}
+	for v, n := range count {
+		if 2*n > votes {
 			return v, true
 		}
 	}

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,43 @@ func TestFilters(t *testing.T) {
 		}
 		if n := len(r.Changes); n == 0 && r.Summary.Causes > 0 {
 			t.Errorf("only %q, except %q: findings of what was left out", tt.only, tt.except)
+		}
+	}
+}
+
+// A pattern may name what is the same in both documents; a mistyped one names
+// nothing.
+func TestUnnamed(t *testing.T) {
+	docs := []*schema.Document{parse(t, sample(t, "compare-works.xml")), parse(t, sample(t, "compare-broken.xml"))}
+	for _, tt := range []struct {
+		pattern string
+		named   bool
+		near    string // one of the names of as many steps
+		reason  string
+	}{
+		{"Networks/Intrenal", false, "Networks/Internal", "a part of a path, mistyped"},
+		{"Networks/Intern", false, "Networks/Internal", "a part of a step"},
+		{"FPCNetwrok", false, "FPCNetwork", "a class, mistyped"},
+		{"TCPPrt", false, "TCPPort", "a property, mistyped"},
+		{"Networks/Internal/TCPPort", false, "Internal/WebListenerProperties/TCPPort", "the property is of an object below"},
+		{"/Networks/Internal/", true, "", "slashes at the ends do not count"},
+		{"networks/inter?al", true, "", "in any case, with a wildcard"},
+		{"FPCNetwork", true, "", "a class"},
+		{"network", true, "", "an element"},
+		{"TCPPort", true, "", "a property that is the same in both"},
+		{"WebListenerProperties/TCP*", true, "", "a property of a path"},
+		{"Networks*Port", true, "", "a star stands for slashes too"},
+		{"ARRAY1", true, "", "in the second only"},
+		{"Root/Build", true, "", "the header"},
+		{"AutoDiscoveryPort", true, "", "documented, written in neither: the default in both"},
+		{"Networks/Internal/AutoDiscoveryPort", true, "", "the same with a path"},
+	} {
+		got := Unnamed([]string{"*", tt.pattern}, docs)
+		if (len(got) == 0) != tt.named || len(got) > 0 && got[0] != tt.pattern {
+			t.Errorf("%q: %q name nothing: %s", tt.pattern, got, tt.reason)
+		}
+		if tt.near != "" && !slices.Contains(Named(tt.pattern, docs), tt.near) {
+			t.Errorf("%q: %q is not among the names: %s", tt.pattern, tt.near, tt.reason)
 		}
 	}
 }

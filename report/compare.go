@@ -148,6 +148,70 @@ func enumValue(c *compare.Change, v string) string {
 	return e.String(n)
 }
 
+// mostParts bounds what is listed of the parts that were compared.
+const mostParts = 3
+
+// notHeld is why not everything was compared.
+const notHeld = ": the files do not all hold the rest"
+
+// comparedOnly says which part of two documents was compared, "" where that is
+// everything.
+func comparedOnly(s *compare.Scope) string {
+	if !s.Partial {
+		return ""
+	}
+	return "only " + scopeParts(s) + " was compared"
+}
+
+// scopeParts names the parts that were compared.
+func scopeParts(s *compare.Scope) string {
+	if len(s.Parts) == 0 {
+		return "the header"
+	}
+	var paths []string
+	for i, p := range s.Parts {
+		if left := len(s.Parts) - i; i == mostParts && left > 1 {
+			paths = append(paths, fmt.Sprintf("%d more", left))
+			break
+		}
+		paths = append(paths, clip(p.Path(), mostPath))
+	}
+	last := len(paths) - 1
+	if last == 0 {
+		return paths[0]
+	}
+	return strings.Join(paths[:last], ", ") + " and " + paths[last]
+}
+
+// comparedOnlyGrid says the same for each of several documents.
+func comparedOnlyGrid(g *compare.GridResult) []string {
+	var lines []string
+	for i := range g.Scopes {
+		if s := &g.Scopes[i]; s.Partial {
+			lines = append(lines, column(i)+" was compared only in "+scopeParts(s))
+		}
+	}
+	return lines
+}
+
+// notCounted is how many differences the profile does not count, for the end of a
+// line.
+func notCounted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d bound to the server or the moment not counted", n)
+}
+
+// gridSummary is the result of three or more documents in one line.
+func gridSummary(g *compare.GridResult) string {
+	line := "no differences that count"
+	if !g.Same() {
+		line = fmt.Sprintf("%s in %s", plural(len(g.Rows), "difference"), plural(len(g.Docs), "file"))
+	}
+	return line + notCounted(g.Apart)
+}
+
 // compareSummary is the result in one line.
 func compareSummary(s compare.Summary) string {
 	if s.Total() == 0 {

@@ -68,3 +68,34 @@ func briefFindings(s style, c *compare.Change) string {
 	}
 	return " [" + strings.Join(parts, ", ") + "]"
 }
+
+var rowColours = map[string]string{"changed": yellow, "missing": red, "entry": green, "moved": cyan}
+
+// briefRow is a row of a grid in one line, with what each document has.
+func briefRow(s style, row *compare.Row) string {
+	kind := rowKind(row)
+	line := s.paint(rowColours[kind], kind) + " " + clip(row.Object().Path(), mostPath)
+	if row.Property != "" && !row.Moved {
+		line += " " + row.Property
+	}
+	if row.IsEntry {
+		line += " " + clip(entryName(&compare.Change{Entry: row.Entry}), mostValue)
+	}
+	var cells, found []string
+	for i := range row.Cells {
+		cell := &row.Cells[i]
+		value := column(i) + " " + starred(row, cell)
+		if cell.Odd {
+			value = s.paint(yellow, value)
+		}
+		cells = append(cells, value)
+		for _, f := range cell.Findings {
+			found = append(found, column(i)+" "+s.severity(f.Severity)+" "+f.Check.Code)
+		}
+	}
+	line += ": " + strings.Join(cells, " | ")
+	if found != nil {
+		line += " [" + strings.Join(found, ", ") + "]"
+	}
+	return line
+}

@@ -74,6 +74,9 @@ func CompareEdits(w io.Writer, r Compare, o CompareOptions) error {
 		if n := r.Result.Summary.Apart; n > 0 {
 			line += fmt.Sprintf("; %d bound to the server or the moment left alone", n)
 		}
+		if only := comparedOnly(&r.Result.Scope); only != "" {
+			line += "; " + only
+		}
 		fmt.Fprintln(b, s.paint(bold, line))
 	}
 	return b.Flush()
@@ -101,6 +104,7 @@ type CompareEditsResultJSON struct {
 	Tool          ToolJSON          `json:"tool"`
 	A             ComparedFileJSON  `json:"a"` // which the edits are of
 	B             ComparedFileJSON  `json:"b"`
+	Scope         ScopeJSON         `json:"scope"`
 	Profile       string            `json:"profile"`
 	Edits         []CompareEditJSON `json:"edits"`
 	NotCarried    []NotCarriedJSON  `json:"not_carried"`
@@ -134,6 +138,7 @@ func CompareEditsJSON(w io.Writer, r Compare, _ CompareOptions) error {
 		Tool:          ToolJSON{"tmgaudit", r.Version},
 		A:             comparedFileJSON(r.Paths[0], r.Result.A),
 		B:             comparedFileJSON(r.Paths[1], r.Result.B),
+		Scope:         scopeJSON(&r.Result.Scope),
 		Profile:       r.Profile.String(),
 		Edits:         []CompareEditJSON{},
 		NotCarried:    []NotCarriedJSON{},

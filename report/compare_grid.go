@@ -11,11 +11,30 @@ import (
 
 // compareGridText writes a comparison of three or more documents: a line for every
 // file that is named in the columns, then for each object its differing properties,
-// one row each and a column for every file. A star marks the odd ones.
+// one row each and a column for every file; or a line for each row, in short. A
+// star marks the odd ones.
 func compareGridText(w io.Writer, r Compare, o CompareOptions) {
-	t := gridText{w: w, style: style{o.Color}, r: &r, brief: o.Brief}
+	t := gridText{comparedText: newComparedText(w, o.Options), r: &r, brief: o.Brief}
+	if o.Brief {
+		t.lines()
+	} else {
+		t.full()
+	}
+	if !o.Quiet {
+		t.end()
+	}
+}
+
+// lines writes every row in one line.
+func (t *gridText) lines() {
+	for i := range t.r.Grid.Rows {
+		fmt.Fprintln(t.w, briefRow(t.style, &t.r.Grid.Rows[i]))
+	}
+}
+
+func (t *gridText) full() {
 	t.head()
-	rows := r.Grid.Rows
+	rows := t.r.Grid.Rows
 	for len(rows) > 0 {
 		n := 1
 		for n < len(rows) && rows[n].Object() == rows[0].Object() {
@@ -24,14 +43,10 @@ func compareGridText(w io.Writer, r Compare, o CompareOptions) {
 		t.object(rows[:n])
 		rows = rows[n:]
 	}
-	if !o.Quiet {
-		t.end()
-	}
 }
 
 type gridText struct {
-	w     io.Writer
-	style style
+	comparedText
 	r     *Compare
 	brief bool
 }
@@ -52,6 +67,9 @@ func (t *gridText) head() {
 		}
 		fmt.Fprintf(t.w, "%s %s%s\n", t.style.paint(bold, column(i)+":"), Printable(path), note)
 	}
+	for _, line := range comparedOnlyGrid(t.r.Grid) {
+		t.paragraph("", "", line+notHeld)
+	}
 	fmt.Fprintln(t.w)
 }
 
@@ -62,7 +80,7 @@ func (t *gridText) object(rows []compare.Row) {
 	if class := o.Class(); class != nil {
 		path += " (" + class.Name + ")"
 	}
-	fmt.Fprintln(t.w, t.style.paint(bold, path))
+	t.fact("", "    ", t.style.paint(bold, path))
 	table := [][]string{{""}}
 	for i := range t.r.Paths {
 		table[0] = append(table[0], column(i))
@@ -71,9 +89,7 @@ func (t *gridText) object(rows []compare.Row) {
 		table = append(table, t.row(&rows[i]))
 	}
 	t.table(table, rows)
-	if !t.brief {
-		t.findings(rows)
-	}
+	t.findings(rows)
 	fmt.Fprintln(t.w)
 }
 
@@ -84,13 +100,18 @@ func (t *gridText) row(row *compare.Row) []string {
 	cells := []string{rowName(row)}
 	for i := range row.Cells {
 		cell := &row.Cells[i]
-		v := clip(cellValue(row, cell), mostCell)
-		if cell.Odd {
-			v += " *"
-		}
-		cells = append(cells, v)
+		cells = append(cells, starred(row, cell))
 	}
 	return cells
+}
+
+// starred is what a document has in a row, with a star where it is odd.
+func starred(row *compare.Row, cell *compare.Cell) string {
+	v := clip(cellValue(row, cell), mostCell)
+	if cell.Odd {
+		v += " *"
+	}
+	return v
 }
 
 func rowName(row *compare.Row) string {
@@ -109,6 +130,8 @@ func rowName(row *compare.Row) string {
 func cellValue(row *compare.Row, cell *compare.Cell) string {
 	c := compare.Change{Property: row.Property, Entry: row.Entry, IsEntry: row.IsEntry, COM: row.COM}
 	switch {
+	case cell.Uncompared:
+		return "(not compared)"
 	case cell.Object == nil:
 		return "-"
 	case row.Moved:
@@ -154,21 +177,30 @@ func (t *gridText) findings(rows []compare.Row) {
 		for j := range rows[i].Cells {
 			list := rows[i].Cells[j].Findings
 			for k := range list {
-				fmt.Fprintf(t.w, "  %s: %s\n", column(j), findingLine(t.style, &list[k]))
+				indent := "  " + column(j) + ": "
+				t.paragraph(indent, strings.Repeat(" ", len(indent)), findingLine(t.style, &list[k]))
 			}
 		}
 	}
 }
 
 func (t *gridText) end() {
-	g := t.r.Grid
-	if g.Same() {
-		fmt.Fprintln(t.w, t.style.paint(green, "no differences that count"))
-		return
+	colour := bold
+	if t.r.Grid.Same() {
+		colour = green
 	}
-	line := fmt.Sprintf("%s in %s", plural(len(g.Rows), "difference"), plural(len(g.Docs), "file"))
-	if g.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", g.Apart)
+	parts := append([]string{gridSummary(t.r.Grid)}, comparedOnlyGrid(t.r.Grid)...)
+	if t.brief {
+		parts = append(parts, t.columns())
 	}
-	fmt.Fprintln(t.w, t.style.paint(bold, line))
+	t.fact("", "  ", t.style.paint(colour, strings.Join(parts, "; ")))
+}
+
+// columns says which file each letter stands for, where there was no head.
+func (t *gridText) columns() string {
+	var parts []string
+	for i, path := range t.r.Paths {
+		parts = append(parts, column(i)+" is "+Printable(path))
+	}
+	return strings.Join(parts, ", ")
 }

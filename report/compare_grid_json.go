@@ -7,7 +7,8 @@ type CompareGridJSON struct {
 	SchemaVersion int                `json:"schema_version"`
 	Tool          ToolJSON           `json:"tool"`
 	Files         []ComparedFileJSON `json:"files"`
-	Gold          *int               `json:"gold"` // index of the file that the others are held against, or null
+	Gold          *int               `json:"gold"`   // index of the file that the others are held against, or null
+	Scopes        []ScopeJSON        `json:"scopes"` // what was compared of each file with the gold one, or with the first
 	Profile       string             `json:"profile"`
 	Rows          []RowJSON          `json:"rows"` // the worst first
 	Summary       GridSummaryJSON    `json:"summary"`
@@ -27,14 +28,15 @@ type RowJSON struct {
 
 // CellJSON is what one file has.
 type CellJSON struct {
-	Exists    bool            `json:"exists"` // the object is in the file
-	Value     string          `json:"value"`
-	Present   bool            `json:"present"` // written out
-	IsDefault bool            `json:"is_default"`
-	Position  int             `json:"position"`
-	Odd       bool            `json:"odd"` // not what the gold file, or most files, have
-	Location  *LocationJSON   `json:"location"`
-	Findings  []FindingOfJSON `json:"findings"`
+	Exists     bool            `json:"exists"`     // the object is in the file
+	Uncompared bool            `json:"uncompared"` // the file does not tell, see scopes
+	Value      string          `json:"value"`
+	Present    bool            `json:"present"` // written out
+	IsDefault  bool            `json:"is_default"`
+	Position   int             `json:"position"`
+	Odd        bool            `json:"odd"` // not what the gold file, or most files, have
+	Location   *LocationJSON   `json:"location"`
+	Findings   []FindingOfJSON `json:"findings"`
 }
 
 // GridSummaryJSON counts rows; Apart are differences that the profile does not
@@ -57,6 +59,7 @@ func gridJSON(r Compare) CompareGridJSON {
 	}
 	for i, doc := range r.Grid.Docs {
 		j.Files = append(j.Files, comparedFileJSON(r.Paths[i], doc))
+		j.Scopes = append(j.Scopes, scopeJSON(&r.Grid.Scopes[i]))
 	}
 	for i := range r.Grid.Rows {
 		j.Rows[i] = rowJSON(&r.Grid.Rows[i])
@@ -75,7 +78,7 @@ func rowJSON(row *compare.Row) RowJSON {
 	for i := range row.Cells {
 		cell := &row.Cells[i]
 		j.Cells[i] = CellJSON{
-			Exists: cell.Object != nil, Value: cell.Value, Present: cell.Present, IsDefault: cell.Default,
+			Exists: cell.Object != nil, Uncompared: cell.Uncompared, Value: cell.Value, Present: cell.Present, IsDefault: cell.Default,
 			Position: cell.Position, Odd: cell.Odd, Location: sideJSON(&cell.Side), Findings: findingsOfJSON(cell.Findings),
 		}
 	}

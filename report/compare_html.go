@@ -33,6 +33,7 @@ func CompareHTML(w io.Writer, r Compare, _ CompareOptions) error {
 type compareView struct {
 	Page              page
 	Verdict           string
+	Scope             []string // what was compared, where that is not everything
 	Files             []comparedFileView
 	Columns           int // of the tables
 	Kinds, Severities []string
@@ -130,6 +131,9 @@ func baseName(path string) string {
 func (v *compareView) pair(r *Compare) {
 	s := r.Result.Summary
 	v.Verdict = sentence(compareSummary(s))
+	if only := comparedOnly(&r.Result.Scope); only != "" {
+		v.Scope = []string{sentence(only + notHeld)}
+	}
 	v.part(comparePart{ID: "differences", Title: "Differences", Caption: "The worst first: what causes findings, then what no console sets, then the rest.", Last: "Findings"}, r.groups(r.Result.Changes))
 	v.part(comparePart{ID: "defaults", Title: "The documented default on both sides", Caption: "Written in different ways; no difference.", Last: "Findings"}, r.groups(r.Result.Defaults))
 	v.part(comparePart{ID: "apart", Title: "Bound to the server or the moment", Caption: "Expected between two servers, and not counted.", Last: "Why it does not count"}, r.groups(r.Result.Apart))
@@ -281,14 +285,10 @@ func htmlCell(c *compare.Change, s *compare.Side) compareCell {
 // grid is three or more documents.
 func (v *compareView) grid(r *Compare) {
 	g := r.Grid
-	line := "no differences that count"
-	if !g.Same() {
-		line = fmt.Sprintf("%s in %s", plural(len(g.Rows), "difference"), plural(len(g.Docs), "file"))
+	v.Verdict = sentence(gridSummary(g))
+	for _, line := range comparedOnlyGrid(g) {
+		v.Scope = append(v.Scope, sentence(line+notHeld))
 	}
-	if g.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", g.Apart)
-	}
-	v.Verdict = sentence(line)
 	var groups []compareGroup
 	var last *schema.Object
 	for i := range g.Rows {

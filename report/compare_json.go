@@ -18,6 +18,7 @@ type CompareResultJSON struct {
 	Tool          ToolJSON           `json:"tool"`
 	A             ComparedFileJSON   `json:"a"`
 	B             ComparedFileJSON   `json:"b"`
+	Scope         ScopeJSON          `json:"scope"`
 	Profile       string             `json:"profile"`
 	Changes       []ChangeJSON       `json:"changes"`         // what counts, the worst first
 	Apart         []ChangeJSON       `json:"apart"`           // what the profile does not count
@@ -25,6 +26,21 @@ type CompareResultJSON struct {
 	OnlyA         []FindingOfJSON    `json:"findings_only_a"` // that no single change explains
 	OnlyB         []FindingOfJSON    `json:"findings_only_b"`
 	Summary       CompareSummaryJSON `json:"summary"`
+}
+
+// ScopeJSON is how much of two documents was compared: Compared are the paths of
+// the objects that were, empty where that is everything.
+type ScopeJSON struct {
+	Partial  bool     `json:"partial"` // a file holds more than what was compared
+	Compared []string `json:"compared"`
+}
+
+func scopeJSON(s *compare.Scope) ScopeJSON {
+	j := ScopeJSON{s.Partial, make([]string, len(s.Parts))}
+	for i, p := range s.Parts {
+		j.Compared[i] = p.Path()
+	}
+	return j
 }
 
 // ComparedFileJSON is one of the documents.
@@ -97,6 +113,7 @@ func compareJSON(r Compare) CompareResultJSON {
 		Tool:          ToolJSON{"tmgaudit", r.Version},
 		A:             comparedFileJSON(r.Paths[0], r.Result.A),
 		B:             comparedFileJSON(r.Paths[1], r.Result.B),
+		Scope:         scopeJSON(&r.Result.Scope),
 		Profile:       r.Profile.String(),
 		Changes:       changesJSON(r.Result.Changes),
 		Apart:         changesJSON(r.Result.Apart),

@@ -54,6 +54,7 @@ func (m *compareMarkdown) pair(quiet bool) {
 		m.paragraph(escaped(compareSummary(r.Summary)) + ".")
 	}
 	m.files([]*schema.Document{r.A, r.B}, -1)
+	m.scope(comparedOnly(&r.Scope))
 	m.changes("Differences", r.Changes)
 	m.findings(r)
 	if m.brief {
@@ -61,6 +62,15 @@ func (m *compareMarkdown) pair(quiet bool) {
 	}
 	m.changes("The documented default on both sides, written in different ways", r.Defaults)
 	m.changes("Bound to the server or the moment, not counted", r.Apart)
+}
+
+// scope says what was compared where that is not everything.
+func (m *compareMarkdown) scope(lines ...string) {
+	for _, line := range lines {
+		if line != "" {
+			m.paragraph(escaped(sentence(line + notHeld)))
+		}
+	}
 }
 
 // changes is a table with a row for each change.
@@ -178,15 +188,9 @@ func markdownFinding(side string, f *checks.Finding) []string {
 // for every document. The odd ones are bold.
 func (m *compareMarkdown) grid() {
 	g := m.r.Grid
-	line := "no differences that count"
-	if !g.Same() {
-		line = fmt.Sprintf("%s in %s", plural(len(g.Rows), "difference"), plural(len(g.Docs), "file"))
-	}
-	if g.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", g.Apart)
-	}
-	m.paragraph(escaped(line) + ".")
+	m.paragraph(escaped(gridSummary(g)) + ".")
 	m.files(g.Docs, g.Gold)
+	m.scope(comparedOnlyGrid(g)...)
 	head := []string{"Object", "Property"}
 	for i := range g.Docs {
 		head = append(head, column(i))

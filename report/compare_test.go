@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"os"
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/google/go-cmp/cmp"
 
 	"tmgaudit/checks"
 	"tmgaudit/compare"
@@ -61,6 +64,17 @@ func kinds(t *testing.T) Compare {
 	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml"}, Result: compare.Documents(a, b, compare.Options{Defaults: true})}
 }
 
+// partial is an array compared with an export of one of its networks.
+func partial(t *testing.T) Compare {
+	a, b := comparedSample(t, "founding-case.xml"), comparedSample(t, "tmg2010-network-internal.xml")
+	return Compare{Version: "1.2.3", Paths: []string{"array.xml", "network.xml"}, Result: compare.Documents(a, b, compare.Options{})}
+}
+
+func partialGrid(t *testing.T) Compare {
+	docs := []*schema.Document{comparedSample(t, "compare-works.xml"), comparedSample(t, "compare-broken.xml"), comparedSample(t, "tmg2010-network-internal.xml")}
+	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml", "network.xml"}, Grid: compare.Grid(docs, -1, compare.Options{})}
+}
+
 func gridOf(t *testing.T) Compare {
 	docs := []*schema.Document{comparedDoc(t, []byte(kindsA)), comparedDoc(t, []byte(kindsB)), comparedDoc(t, []byte(kindsA))}
 	return Compare{Version: "1.2.3", Paths: []string{"a.xml", "b.xml", "c.xml"}, Grid: compare.Grid(docs, -1, compare.Options{})}
@@ -75,6 +89,10 @@ func TestCompareGolden(t *testing.T) {
 	}{
 		{"compare-founding.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-founding-json.golden", founding, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-part.golden", partial, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-part-json.golden", partial, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
+		{"compare-part.md", partial, func(b *bytes.Buffer, r Compare) error { return CompareMarkdown(b, r, CompareOptions{}) }},
+		{"compare-part-grid.golden", partialGrid, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-kinds.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
 		{"compare-kinds-colour.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, colour) }},
 		{"compare-kinds-brief.golden", kinds, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
@@ -93,6 +111,8 @@ func TestCompareGolden(t *testing.T) {
 		{"compare-grid.csv", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareCSV(b, r, CompareOptions{}) }},
 		{"compare-grid.html", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareHTML(b, r, CompareOptions{}) }},
 		{"compare-grid.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{}) }},
+		{"compare-grid-brief.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
+		{"compare-part-grid-brief.golden", partialGrid, func(b *bytes.Buffer, r Compare) error { return CompareText(b, r, CompareOptions{Brief: true}) }},
 		{"compare-grid-json.golden", gridOf, func(b *bytes.Buffer, r Compare) error { return CompareJSON(b, r, CompareOptions{}) }},
 	} {
 		var b bytes.Buffer
@@ -103,6 +123,72 @@ func TestCompareGolden(t *testing.T) {
 			t.Errorf("%s holds a secret", tt.name)
 		}
 		golden(t, tt.name, b.Bytes())
+	}
+}
+
+// Law: in short there is one line for each difference, whatever is compared, and
+// one at the end.
+func TestBriefIsLines(t *testing.T) {
+	for name, r := range map[string]Compare{"pair": kinds(t), "grid": gridOf(t), "part of a grid": partialGrid(t)} {
+		n := 0
+		if r.Grid != nil {
+			n = len(r.Grid.Rows)
+		} else {
+			n = len(r.Result.Changes)
+		}
+		for _, o := range []CompareOptions{{Brief: true}, {Brief: true, Options: Options{Quiet: true}}} {
+			want := n + 1
+			if o.Quiet {
+				want = n
+			}
+			var b bytes.Buffer
+			if err := CompareText(&b, r, o); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Count(b.String(), "\n"); got != want {
+				t.Errorf("%s: %d lines, expected %d\n%s", name, got, want, b.String())
+			}
+		}
+	}
+}
+
+// Every view says which part was compared where that is not everything, and only
+// there. CSV is rows.
+func TestComparedPart(t *testing.T) {
+	const network = "Networks/Internal"
+	same := partial(t)
+	same.Result = compare.Documents(comparedSample(t, "compare-works.xml"), same.Result.B, compare.Options{})
+	for _, tt := range []struct {
+		name  string
+		r     Compare
+		words string // of the text
+	}{
+		{"two files", partial(t), "only Arrays/ARRAY1/NetConfig/Networks/Internal was compared"},
+		{"two files without a difference", same, "only Arrays/ARRAY2/NetConfig/Networks/Internal was compared"},
+		{"a grid", partialGrid(t), "C was compared only in Arrays/ARRAY2/NetConfig/Networks/Internal"},
+	} {
+		for _, f := range CompareFormats() {
+			if f.Name == "csv" || f.Pair && tt.r.Grid != nil {
+				continue
+			}
+			for _, brief := range []bool{false, true} {
+				var b bytes.Buffer
+				if err := f.Write(&b, tt.r, CompareOptions{Brief: brief}); err != nil {
+					t.Fatal(err)
+				}
+				words := tt.words
+				if strings.HasSuffix(f.Name, "json") {
+					words = `"partial": true`
+				}
+				plain := html.UnescapeString(strings.ReplaceAll(strings.ReplaceAll(b.String(), "\n", " "), `\`, ""))
+				if !strings.Contains(strings.ToLower(plain), strings.ToLower(words)) || !strings.Contains(plain, network) {
+					t.Errorf("%s as %s, brief %v: %q is missing", tt.name, f.Name, brief, words)
+				}
+				if strings.Contains(plain, "P004") {
+					t.Errorf("%s as %s: findings of what was not compared", tt.name, f.Name)
+				}
+			}
+		}
 	}
 }
 
@@ -176,6 +262,53 @@ func TestComparisonsOfHostileFiles(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// On a terminal nothing that has a blank to break at is wider than it, but values
+// to copy; the lines together say the same as they do in a file.
+func TestComparisonsOnATerminal(t *testing.T) {
+	inWords := func(b *bytes.Buffer) string { return strings.Join(strings.Fields(b.String()), " ") }
+	for name, r := range map[string]Compare{"founding": founding(t), "kinds": kinds(t), "part": partial(t), "grid": partialGrid(t)} {
+		for _, width := range []int{60, 80, 140} {
+			for _, colour := range []bool{false, true} {
+				var file, terminal bytes.Buffer
+				if err := CompareText(&file, r, CompareOptions{Options: Options{Color: colour}}); err != nil {
+					t.Fatal(err)
+				}
+				if err := CompareText(&terminal, r, CompareOptions{Options: Options{Color: colour, Width: width}}); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(inWords(&file), inWords(&terminal)); diff != "" {
+					t.Errorf("%s in %d columns: other words\n%s", name, width, diff)
+				}
+				for line := range strings.Lines(terminal.String()) {
+					line = strings.TrimRight(line, "\n")
+					value := strings.HasPrefix(line, "    A: ") || strings.HasPrefix(line, "    B: ")
+					if visibleWidth(line) > width && len(strings.Fields(line)) > 1 && !value {
+						t.Errorf("%s: %d columns for %d: %q", name, visibleWidth(line), width, line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Blanks inside of a value stay, also where a line is broken.
+func TestWrap(t *testing.T) {
+	for _, tt := range []struct{ line, want, reason string }{
+		{"one two three", "one two|   three", "a break at a blank"},
+		{"a  b", "a  b", "two blanks stay"},
+		{"overlongword and", "overlongword|   and", "a word is never broken"},
+		{"\x1b[1mone\x1b[0m two b", "\x1b[1mone\x1b[0m two b", "colours take no room"},
+		{"", "", "nothing"},
+	} {
+		var b bytes.Buffer
+		text := comparedText{textReport: textReport{w: &b, width: 10}}
+		text.wrap("", "   ", tt.line)
+		if got := strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\n", "|"); got != tt.want {
+			t.Errorf("%q: %q, expected %q: %s", tt.line, got, tt.want, tt.reason)
 		}
 	}
 }

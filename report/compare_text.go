@@ -22,10 +22,7 @@ func CompareText(w io.Writer, r Compare, o CompareOptions) error {
 		compareGridText(b, r, o)
 		return b.Flush()
 	}
-	t := compareReport{textReport: textReport{w: b, style: style{o.Color}, width: o.Width}, r: &r}
-	if t.width <= 0 {
-		t.width = DefaultWidth
-	}
+	t := compareReport{comparedText: newComparedText(b, o.Options), r: &r}
 	if o.Brief {
 		t.brief()
 	} else {
@@ -38,7 +35,7 @@ func CompareText(w io.Writer, r Compare, o CompareOptions) error {
 }
 
 type compareReport struct {
-	textReport
+	comparedText
 	r *Compare
 }
 
@@ -52,6 +49,9 @@ func (t *compareReport) brief() {
 func (t *compareReport) full() {
 	t.head("A", 0, t.r.Result.A)
 	t.head("B", 1, t.r.Result.B)
+	if only := comparedOnly(&t.r.Result.Scope); only != "" {
+		t.paragraph("", "", only+notHeld)
+	}
 	fmt.Fprintln(t.w)
 	list := t.r.Result.Changes
 	for len(list) > 0 {
@@ -77,12 +77,12 @@ func (t *compareReport) head(side string, i int, doc *schema.Document) {
 	if doc.Product.Build != "" {
 		what += ", build " + clip(doc.Product.Build, mostValue)
 	}
-	fmt.Fprintf(t.w, "%s %s (%s)\n", t.style.paint(bold, side+":"), Printable(t.r.Paths[i]), what)
+	t.fact("", "   ", fmt.Sprintf("%s %s (%s)", t.style.paint(bold, side+":"), Printable(t.r.Paths[i]), what))
 }
 
 // object writes the changes of one object below its path.
 func (t *compareReport) object(list []compare.Change) {
-	fmt.Fprintln(t.w, t.style.paint(bold, comparedPath(&list[0])))
+	t.fact("", "    ", t.style.paint(bold, comparedPath(&list[0])))
 	for i := range list {
 		t.change(&list[i])
 	}
@@ -122,7 +122,7 @@ func (t *compareReport) property(c *compare.Change) {
 		fmt.Fprintf(t.w, "    A: %s\n    B: %s\n", a, b)
 	}
 	if about := aboutProperty(c); about != "" {
-		fmt.Fprintf(t.w, "    %s\n", t.style.paint(dim, about))
+		t.fact("    ", "    ", t.style.paint(dim, about))
 	}
 }
 
@@ -174,7 +174,7 @@ func (t *compareReport) where(c *compare.Change) {
 			places = append(places, p)
 		}
 	}
-	fmt.Fprintf(t.w, "    %s\n", t.style.paint(dim, "at "+strings.Join(places, ", ")))
+	t.fact("    ", "       ", t.style.paint(dim, "at "+strings.Join(places, ", ")))
 }
 
 func (t *compareReport) findings(name string, list []checks.Finding) {
@@ -204,7 +204,7 @@ func (t *compareReport) defaults() {
 	}
 	fmt.Fprintln(t.w, t.style.paint(bold, "the documented default on both sides, written in different ways"))
 	for i := range list {
-		fmt.Fprintln(t.w, "  "+briefChange(t.style, &list[i]))
+		t.fact("  ", "    ", briefChange(t.style, &list[i]))
 	}
 	fmt.Fprintln(t.w)
 }
@@ -224,7 +224,7 @@ func (t *compareReport) apart() {
 			break
 		}
 		c := &list[i]
-		fmt.Fprintln(t.w, "  "+briefChange(t.style, c)+t.style.paint(dim, " ("+c.Apart.Why+")")+briefFindings(t.style, c))
+		t.fact("  ", "    ", briefChange(t.style, c)+" "+t.style.paint(dim, "("+c.Apart.Why+")")+briefFindings(t.style, c))
 	}
 	fmt.Fprintln(t.w)
 }
@@ -235,11 +235,11 @@ func (t *compareReport) end() {
 	if s.Total() == 0 {
 		colour = green
 	}
-	line := compareSummary(s)
-	if s.Apart > 0 {
-		line += fmt.Sprintf("; %d bound to the server or the moment not counted", s.Apart)
+	line := compareSummary(s) + notCounted(s.Apart)
+	if only := comparedOnly(&t.r.Result.Scope); only != "" {
+		line += "; " + only
 	}
-	fmt.Fprintln(t.w, t.style.paint(colour, line))
+	t.fact("", "  ", t.style.paint(colour, line))
 }
 
 func (t *compareReport) kind(k compare.Kind) string { return t.style.paint(kindColours[k], k.String()) }

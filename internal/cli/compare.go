@@ -41,7 +41,8 @@ a missing value is its documented default. What is bound to a server or a moment
 is listed apart. Three or more files give a grid with a column for each.
 
 A PATTERN names a class (FPCNetwork), a property, an element, or a part of a path
-(Networks/Internal, PolicyRules/Web*); * and ? stand for any characters.
+(Networks/Internal, PolicyRules/Web*); * and ? stand for any characters. One of
+--only or --except that names nothing in any of the files is wrong usage.
 
 With --apply-to A the values of B that --select PATTERN names are carried into A:
 single values, never secrets, lists, references or whole objects. Every byte but
@@ -184,6 +185,9 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 	if !ok {
 		return exitIO, nil
 	}
+	if err := patternsName(c, o.compare, docs); err != nil {
+		return 0, err
+	}
 	r := compared(inputs, docs, gold, o)
 	if err := writeCompared(r, o, outputs, s.out); err != nil {
 		return 0, fmt.Errorf("write report: %w", err)
@@ -233,6 +237,21 @@ func readCompared(inputs []input, s streams) (docs []*schema.Document, ok bool) 
 		}
 	}
 	return docs, ok
+}
+
+// patternsName refuses a pattern that names nothing in any file: what is compared
+// would be nothing, or everything, without a word.
+func patternsName(c *cli.Context, o compare.Options, docs []*schema.Document) error {
+	for _, flag := range []struct {
+		name     string
+		patterns []string
+	}{{"only", o.Only}, {"except", o.Except}} {
+		if wrong := compare.Unnamed(flag.patterns, docs); len(wrong) > 0 {
+			near := didYouMean(wrong[0], compare.Named(wrong[0], docs))
+			return usagef(c, "--%s %q names nothing in the files%s; expected a class, a property, an element or a part of a path, as in Networks/Internal", flag.name, wrong[0], near)
+		}
+	}
+	return nil
 }
 
 func compared(inputs []input, docs []*schema.Document, gold int, o compareOptions) report.Compare {

@@ -63,17 +63,26 @@ func applyInputs(c *cli.Context, o applyOptions) (to, from input, err error) {
 	for _, arg := range o.inputs {
 		all = append(all, expand([]string{arg})...)
 	}
-	same := func(in input) bool { return pathKey(in.path) == pathKey(o.target) }
+	same := func(in input) bool { return in.goesBy(o.target) }
 	i := slices.IndexFunc(all, same)
 	switch {
 	case len(all) == 1 && i < 0:
-		return input{path: o.target}, all[0], nil
+		return single(o.target), all[0], nil
 	case len(all) != 2 || i < 0:
 		return to, from, usagef(c, "--apply-to %q is not one of two files; values are carried from one into the other", o.target)
+	case same(all[1-i]) && all[i].path != all[1-i].path:
+		return to, from, usagef(c, "both files are in %q; name one of them, as in --apply-to %q", o.target, all[i].path)
 	case same(all[1-i]):
 		return to, from, usagef(c, "both files are %q; there is nothing to carry", o.target)
 	}
 	return all[i], all[1-i], nil
+}
+
+// goesBy reports whether a name stands for the input: it is its own, or that of the
+// archive that it is in.
+func (in input) goesBy(name string) bool {
+	key := pathKey(name)
+	return pathKey(in.path) == key || in.member != nil && pathKey(in.file()) == key
 }
 
 // freeApplyOutput refuses an output that would overwrite something.
@@ -112,6 +121,9 @@ func runApply(c *cli.Context, s streams) (int, error) {
 	docs, ok := readCompared(inputs, s)
 	if !ok {
 		return exitIO, nil
+	}
+	if err := patternsName(c, o.compare, docs); err != nil {
+		return 0, err
 	}
 	plan, left, err := carry(docs[0], docs[1], o)
 	if err != nil {
