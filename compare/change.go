@@ -60,17 +60,6 @@ var kindNames = [...]string{"added", "removed", "changed", "moved"}
 
 func (k Kind) String() string { return kindNames[k] }
 
-// mirrored is the kind seen from the other side.
-func (k Kind) mirrored() Kind {
-	switch k {
-	case Added:
-		return Removed
-	case Removed:
-		return Added
-	}
-	return k
-}
-
 // Change is one difference between two documents.
 //
 // An added object has A.Object nil, a removed one B.Object nil. A change with a

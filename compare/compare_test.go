@@ -98,6 +98,17 @@ func TestNothingDiffersFromItself(t *testing.T) {
 	}
 }
 
+// mirrored is the kind seen from the other side.
+func (k Kind) mirrored() Kind {
+	switch k {
+	case Added:
+		return Removed
+	case Removed:
+		return Added
+	}
+	return k
+}
+
 // mirrorKey is a change in a form that its mirror image has too.
 func mirrorKey(c *Change, mirrored bool) string {
 	a, b, kind := &c.A, &c.B, c.Kind

@@ -50,16 +50,6 @@ var compareFormats = []CompareFormat{
 // listed. The slice is shared.
 func CompareFormats() []CompareFormat { return compareFormats }
 
-// CompareFormatByName finds a format of comparisons.
-func CompareFormatByName(name string) (CompareFormat, bool) {
-	for _, f := range compareFormats {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return CompareFormat{}, false
-}
-
 // place is where a side of a change stands, "" where it stands nowhere.
 func (r *Compare) place(doc int, s *compare.Side) string {
 	if s.Object == nil {

@@ -42,7 +42,7 @@ is listed apart. Three or more files give a grid with a column for each.
 
 A PATTERN names a class (FPCNetwork), a property, an element, or a part of a path
 (Networks/Internal, PolicyRules/Web*); * and ? stand for any characters. One of
---only or --except that names nothing in any of the files is wrong usage.
+--only that names nothing in any of the files is wrong usage.
 
 With --apply-to A the values of B that --select PATTERN names are carried into A:
 single values, never secrets, lists, references or whole objects. Every byte but
@@ -185,7 +185,7 @@ func runCompare(c *cli.Context, o compareOptions, s streams) (int, error) {
 	if !ok {
 		return exitIO, nil
 	}
-	if err := patternsName(c, o.compare, docs); err != nil {
+	if err := patternsName(c, o, docs, s); err != nil {
 		return 0, err
 	}
 	r := compared(inputs, docs, gold, o)
@@ -239,16 +239,20 @@ func readCompared(inputs []input, s streams) (docs []*schema.Document, ok bool) 
 	return docs, ok
 }
 
-// patternsName refuses a pattern that names nothing in any file: what is compared
-// would be nothing, or everything, without a word.
-func patternsName(c *cli.Context, o compare.Options, docs []*schema.Document) error {
-	for _, flag := range []struct {
-		name     string
-		patterns []string
-	}{{"only", o.Only}, {"except", o.Except}} {
-		if wrong := compare.Unnamed(flag.patterns, docs); len(wrong) > 0 {
-			near := didYouMean(wrong[0], compare.Named(wrong[0], docs))
-			return usagef(c, "--%s %q names nothing in the files%s; expected a class, a property, an element or a part of a path, as in Networks/Internal", flag.name, wrong[0], near)
+// patternsName refuses a pattern of --only that names nothing in any file: nothing
+// would be compared, without a word. Of --except, of which a script may hold a fixed
+// list, it is only told.
+func patternsName(c *cli.Context, o compareOptions, docs []*schema.Document, s streams) error {
+	wrong := func(flag, pattern string) string {
+		near := didYouMean(pattern, compare.Named(pattern, docs))
+		return fmt.Sprintf("--%s %q names nothing in the files%s; expected a class, a property, an element or a part of a path, as in Networks/Internal", flag, pattern, near)
+	}
+	for _, pattern := range compare.Unnamed(o.compare.Only, docs) {
+		return usagef(c, "%s", wrong("only", pattern))
+	}
+	for _, pattern := range compare.Unnamed(o.compare.Except, docs) {
+		if !o.quiet {
+			fmt.Fprintf(s.err, "%s: %s\n", programName, report.Printable(wrong("except", pattern)))
 		}
 	}
 	return nil

@@ -122,7 +122,7 @@ func runApply(c *cli.Context, s streams) (int, error) {
 	if !ok {
 		return exitIO, nil
 	}
-	if err := patternsName(c, o.compare, docs); err != nil {
+	if err := patternsName(c, o.compareOptions, docs, s); err != nil {
 		return 0, err
 	}
 	plan, left, err := carry(docs[0], docs[1], o)
