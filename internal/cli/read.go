@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"tmgaudit/checks"
 	"tmgaudit/internal/pages"
@@ -29,17 +31,24 @@ const ahead = 2
 type checked struct {
 	file  report.File
 	fault *fault
+	size  int64 // of the input in bytes, as far as it is known before
 }
+
+// mostAtOnce bounds the bytes of inputs that are in memory at one time; a larger one
+// is there alone. A small archive may hold several of a gigabyte.
+const mostAtOnce = 512 << 20
 
 // eachFile reads the inputs, several at a time, and hands each to use, in the order
 // of the inputs. An error of use ends the run; a panic in a worker is raised here.
-// Files that were handed over are not kept.
+// Files that were handed over are not kept. No more than mostAtOnce bytes of inputs
+// are there at one time, from when they are read until use is done with them.
 func eachFile(inputs []input, read func(input) report.File, use func(*report.File) error) error {
 	workers := min(runtime.GOMAXPROCS(0), len(inputs))
 	results := make(chan chan checked, ahead*workers)
 	jobs := make(chan func())
-	stop := make(chan struct{})
-	defer close(stop)
+	room := semaphore.NewWeighted(mostAtOnce)
+	running, stop := context.WithCancel(context.Background())
+	defer stop()
 	for range workers {
 		go func() {
 			for job := range jobs {
@@ -51,15 +60,21 @@ func eachFile(inputs []input, read func(input) report.File, use func(*report.Fil
 		defer close(results)
 		defer close(jobs)
 		for _, in := range inputs {
+			// In the order of the inputs, so that those whose turn it is never wait for
+			// room that later ones hold.
+			size := min(in.size(), mostAtOnce)
+			if room.Acquire(running, size) != nil {
+				return
+			}
 			done := make(chan checked, 1)
 			select {
 			case results <- done:
-			case <-stop:
+			case <-running.Done():
 				return
 			}
 			jobs <- func() {
 				file, f := guarded(in, read)
-				done <- checked{file, f}
+				done <- checked{file, f, size}
 			}
 		}
 	}()
@@ -71,6 +86,8 @@ func eachFile(inputs []input, read func(input) report.File, use func(*report.Fil
 		if err := use(&c.file); err != nil {
 			return err
 		}
+		c.file = report.File{}
+		room.Release(c.size)
 	}
 	return nil
 }
@@ -134,6 +151,21 @@ func undecodable(err error) *report.Unreadable {
 		u.End = u.Start
 	}
 	return u
+}
+
+// size is how many bytes the input has, 0 where that is not known before it is read.
+func (in input) size() int64 {
+	switch {
+	case in.err != nil:
+		return 0
+	case in.member != nil:
+		return int64(min(in.member.size, mostAtOnce))
+	}
+	info, err := os.Stat(in.path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return info.Size()
 }
 
 // bytes reads the whole input.
