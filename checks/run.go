@@ -41,7 +41,7 @@ func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
 // archive may hold millions. What is not found is not fixed either, so that a check
 // that repairs may state more.
 const (
-	mostFindings = 10_000
+	mostFindings = 20_000
 	mostFixable  = 100_000
 )
 
