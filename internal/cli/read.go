@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"runtime"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -191,8 +194,11 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	if err := tooLarge(info.Size(), maxInput, "no export"); err != nil {
 		return nil, err
 	}
-	if info.Mode().IsRegular() {
+	switch {
+	case info.Mode().IsRegular():
 		return readWhole(path, info.Size())
+	case isDevice(info):
+		return nil, errors.New("this is a device, not a file; name an export")
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -200,6 +206,16 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	}
 	defer f.Close()
 	return readBounded(f)
+}
+
+// isDevice reports whether a file is a device, which may never end, and not just
+// another name of standard input.
+func isDevice(file fs.FileInfo) bool {
+	if file.Mode()&fs.ModeDevice == 0 {
+		return false
+	}
+	in, err := os.Stdin.Stat()
+	return err != nil || !os.SameFile(file, in)
 }
 
 // readPiece is how many bytes of a large file one goroutine reads.
@@ -242,13 +258,35 @@ func readPieces(path string, size int64) ([]byte, error) {
 	return disk, nil
 }
 
-// readBounded reads a stream whose size is not known before.
+// firstBlock is how many bytes of a stream are looked at before the rest is read.
+const firstBlock = 64 << 10
+
+// readBounded reads a stream whose size is not known before. Of one that does not
+// start like XML it reads no more than that shows: it may never end.
 func readBounded(r io.Reader) ([]byte, error) {
-	disk, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	start, err := io.ReadAll(io.LimitReader(r, firstBlock))
+	if err != nil {
+		return nil, readError(err)
+	}
+	if len(start) == firstBlock && !startsLikeXML(start) {
+		return wholeRunes(start), nil
+	}
+	disk, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(start), r), maxInput+1))
 	if err != nil {
 		return nil, readError(err)
 	}
 	return disk, tooLarge(int64(len(disk)), maxInput, "no export")
+}
+
+// wholeRunes is the start of a text in UTF-8 without the character at which it was
+// cut, and any other as it is.
+func wholeRunes(start []byte) []byte {
+	for cut := range utf8.UTFMax {
+		if whole := start[:len(start)-cut]; utf8.Valid(whole) {
+			return whole
+		}
+	}
+	return start
 }
 
 // tooLarge is the error for more bytes than are read of something, nil for no more.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -71,5 +72,42 @@ func TestEachFileEnds(t *testing.T) {
 	err := eachFile(inputs, func(in input) report.File { return report.File{Path: in.path} }, func(*report.File) error { return want })
 	if err != want {
 		t.Errorf("%v, want %v", err, want)
+	}
+}
+
+// endless is a stream that never ends, of which no more than so much may be read.
+type endless struct {
+	piece    string
+	at, most int
+}
+
+func (e *endless) Read(b []byte) (int, error) {
+	if e.at >= e.most {
+		return 0, errors.New("too much is read")
+	}
+	for i := range b {
+		b[i] = e.piece[e.at%len(e.piece)]
+		e.at++
+	}
+	return len(b), nil
+}
+
+// A stream is read to its end only where it starts like XML.
+func TestStreamsThatAreNoXML(t *testing.T) {
+	for _, tt := range []struct{ reason, piece, want string }{
+		{"/dev/zero", "\x00", "is this XML?"},
+		{"a text", "y\n", "is this XML?"},
+		{"a text that is cut within a character", "€uro\n", "is this XML?"},
+		{"a program", "\x7FELF\x02\x01", "this is a Linux program"},
+		{"UTF-16", "y\x00", "is this XML?"},
+		{"XML, which might be good", "<a>", "too much is read"},
+		{"XML behind white space", "\n", "too much is read"},
+		{"XML in UTF-16", "<\x00a\x00", "too much is read"},
+		{"XML in UTF-16 of the other order", "\x00<\x00a", "too much is read"},
+	} {
+		_, bad := readDocument(input{path: "-"}, &endless{piece: tt.piece, most: 4 * firstBlock})
+		if bad == nil || !strings.Contains(bad.Message, tt.want) {
+			t.Errorf("%s: %v, want %q", tt.reason, bad, tt.want)
+		}
 	}
 }
