@@ -70,10 +70,10 @@ func (c *Check) field() Field {
 
 func (c *Check) look(doc *schema.Document, late *atomic.Bool) ([]checks.Finding, *Fault) {
 	if c.path != nil {
-		return c.matches(doc), nil
+		return c.matches(doc, late), nil
 	}
 	var found []checks.Finding
-	v := newValues()
+	v := newValues(late)
 	for o := range c.scope.objects(doc) {
 		if late.Load() {
 			return nil, nil
@@ -97,6 +97,10 @@ func (c *Check) look(doc *schema.Document, late *atomic.Bool) ([]checks.Finding,
 
 // runtimeFault is a condition that could not be evaluated for an object.
 func (c *Check) runtimeFault(o *schema.Object, err error) *Fault {
+	var long *excess
+	if errors.As(err, &long) {
+		return &Fault{Field: FieldWhen, Msg: fmt.Sprintf("%s says nothing: at %s %s", c.Code, o.Path(), long.Error())}
+	}
 	f := &Fault{Field: FieldWhen, Msg: fmt.Sprintf("%s cannot be evaluated for %s: %v; guard it with ?? or present()", c.Code, o.Path(), err)}
 	var at *Fault
 	if errors.As(err, &at) {
@@ -107,10 +111,13 @@ func (c *Check) runtimeFault(o *schema.Object, err error) *Fault {
 
 // matches are the findings of a path. Like every check it leaves skeletons and
 // what an export takes along alone.
-func (c *Check) matches(doc *schema.Document) []checks.Finding {
+func (c *Check) matches(doc *schema.Document, late *atomic.Bool) []checks.Finding {
 	var found []checks.Finding
-	v := newValues()
+	v := newValues(late)
 	for _, m := range c.path.Find(doc) {
+		if late.Load() {
+			return nil
+		}
 		if m.Object == nil || !m.Object.Audited() {
 			continue
 		}
