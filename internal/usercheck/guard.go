@@ -81,7 +81,7 @@ func (v *values) handed(name string, value any) any {
 // guards stand in the place of what makes values of values. No expression can name
 // them.
 func (v *values) guards() map[string]any {
-	return map[string]any{"$add": v.add, "$split": v.split, "$string": v.string, "$go": v.goOn, "$charge": v.charged}
+	return map[string]any{"$add": v.add, "$split": v.split, "$string": v.string, "$go": v.goOn, "$charge": v.charged, "$text": v.short, "$set": v.set}
 }
 
 func (v *values) add(a, b any) any {
@@ -110,6 +110,28 @@ func (v *values) charged(value string) string {
 	return value
 }
 
+// mostSet is how many bytes the characters that trim takes away may have, and a
+// pattern that is no constant: both are looked for in all of a text.
+const mostSet = 1000
+
+// short is a text in which a pattern may be looked for: the time is that of the text
+// times that of the pattern.
+func (v *values) short(value any) any {
+	if s, ok := value.(string); ok && len(s) > mostRead {
+		panic(&excess{fmt.Sprintf("matches looks at a text of %d bytes; at most %d are read", len(s), mostRead)})
+	}
+	v.charge(0)
+	return value
+}
+
+// set is what a text is trimmed of, or a pattern.
+func (v *values) set(value any) any {
+	if s, ok := value.(string); ok && len(s) > mostSet {
+		panic(&excess{fmt.Sprintf("trim or matches looks for a text of %d bytes; at most %d are read", len(s), mostSet)})
+	}
+	return value
+}
+
 // goOn is true, as long as the run is not given up.
 func (v *values) goOn() bool { v.charge(0); return true }
 
@@ -120,8 +142,14 @@ type guard struct{}
 func (guard) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.BinaryNode:
-		if n.Operator == "+" {
+		switch n.Operator {
+		case "+":
 			replace(node, "$add", n.Left, n.Right)
+		case "matches":
+			n.Left = called("$text", n.Left)
+			if _, constant := n.Right.(*ast.StringNode); !constant {
+				n.Right = called("$set", n.Right)
+			}
 		}
 	case *ast.PredicateNode:
 		n.Node = &ast.BinaryNode{Operator: "&&", Left: called("$go"), Right: n.Node}
@@ -131,6 +159,8 @@ func (guard) Visit(node *ast.Node) {
 			replace(node, "$split", n.Arguments...)
 		case n.Name == "string":
 			replace(node, "$string", n.Arguments...)
+		case n.Name == "trim" && len(n.Arguments) == 2:
+			n.Arguments[1] = called("$set", n.Arguments[1])
 		case n.Name == "lower" || n.Name == "upper":
 			n.Arguments[0] = called("$charge", n.Arguments[0])
 		}
