@@ -22,6 +22,7 @@ type Finding struct {
 	Related  []Related
 	Evidence []string // addresses for this place; the check's when nil
 	HRESULT  string   // that an import stops with, "" when it does not or nobody has written with which
+	More     int      // findings of the check that follow this one and are left out, see Check.Most
 }
 
 // Fix is a repair of one finding: edits of the decoded text, to be applied
@@ -64,6 +65,8 @@ type Pass struct {
 	Target *Target // what the export is to be imported to; nil when nobody asks
 	check  *Check
 	found  *[]Finding
+	spare  Finding // the last one that was left out
+	more   int     // that were left out
 	*shared
 }
 
@@ -83,8 +86,12 @@ func (p *Pass) Objects(element string) iter.Seq[*schema.Object] {
 }
 
 // Report states a finding. Check and Severity are filled in where they are not
-// set; a finding without a span stands at the object's start tag.
-func (p *Pass) Report(f Finding) {
+// set; a finding without a span stands at the object's start tag. What comes after
+// the most that the check may state is counted only.
+func (p *Pass) Report(f Finding) { p.report(f) }
+
+// report is Report and returns the finding, for more to be said of it.
+func (p *Pass) report(f Finding) *Finding {
 	f.Check = p.check
 	if f.Severity == 0 {
 		f.Severity = p.check.Severity
@@ -92,13 +99,32 @@ func (p *Pass) Report(f Finding) {
 	if f.Span == (text.Span{}) {
 		f.Span = f.Object.TagSpan()
 	}
+	if len(*p.found) >= p.check.Most() {
+		p.more++
+		p.spare = f
+		return &p.spare
+	}
 	*p.found = append(*p.found, f)
+	return &(*p.found)[len(*p.found)-1]
+}
+
+// LeaveOut counts n findings that are not stated, because there are too many.
+func (p *Pass) LeaveOut(n int) { p.more += n }
+
+// conclude says at the last finding how many there are more.
+func (p *Pass) conclude() {
+	if p.more == 0 || len(*p.found) == 0 {
+		return
+	}
+	last := &(*p.found)[len(*p.found)-1]
+	last.More = p.more
+	last.Message += fmt.Sprintf(" (%d more findings of %s are left out; correct those that are listed and look again)", p.more, p.check.Code)
 }
 
 // Value states a finding about the value of a property. expected is the value
 // that should stand there, "" when none can be named.
 func (p *Pass) Value(prop *schema.Property, expected string, format string, args ...any) *Finding {
-	p.Report(Finding{
+	return p.report(Finding{
 		Object:   prop.Object(),
 		Property: prop.Name,
 		Span:     prop.ValueSpan(),
@@ -106,7 +132,6 @@ func (p *Pass) Value(prop *schema.Property, expected string, format string, args
 		Expected: expected,
 		Message:  fmt.Sprintf(format, args...),
 	})
-	return &(*p.found)[len(*p.found)-1]
 }
 
 // Set offers, as the fix of f, to write value into the property that f is about.

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"iter"
 	"strings"
 
@@ -137,8 +138,8 @@ var storageNameCollision = &Check{
 			if len(parent.Children()) <= fewChildren {
 				collide = fewCollisions
 			}
-			for first, second := range collide(parent.Children()) {
-				reportCollision(p, first, second)
+			for _, c := range group(collide(parent.Children())) {
+				c.report(p)
 			}
 		}
 		reportNamesakes(p)
@@ -185,15 +186,55 @@ func fewCollisions(children []*schema.Object) iter.Seq2[*schema.Object, *schema.
 	}
 }
 
-func reportCollision(p *Pass, first, second *schema.Object) {
-	p.Report(Finding{
+// collision is one StorageName with all that have it.
+type collision struct {
+	first  *schema.Object
+	others []*schema.Object // the first few of them
+	count  int              // of all others
+}
+
+// mostNamesakes is how many of the others a finding shows.
+const mostNamesakes = 6
+
+// group makes one of all collisions with the same object.
+func group(pairs iter.Seq2[*schema.Object, *schema.Object]) (all []*collision) {
+	var at map[*schema.Object]*collision
+	for first, second := range pairs {
+		c := at[first]
+		if c == nil {
+			if at == nil {
+				at = map[*schema.Object]*collision{}
+			}
+			c = &collision{first: first}
+			at[first] = c
+			all = append(all, c)
+		}
+		if c.count++; c.count <= mostNamesakes {
+			c.others = append(c.others, second)
+		}
+	}
+	return all
+}
+
+// report makes one finding of a name, at the second object that has it: a file may
+// hold it a million times.
+func (c *collision) report(p *Pass) {
+	second, again := c.others[0], ""
+	if c.count > 1 {
+		again = fmt.Sprintf(", which %d objects have", c.count+1)
+	}
+	f := Finding{
 		Object:  second,
 		Span:    second.StorageNameSpan(),
 		Value:   second.StorageName,
 		HRESULT: "0xC0040323",
-		Message: second.Element + " \"" + second.Label() + "\" has the StorageName of \"" + first.Label() + "\"; expected one of its own",
-		Related: []Related{{Object: first, Span: first.StorageNameSpan(), Message: "\"" + first.Label() + "\" has it first"}},
-	})
+		Message: second.Element + " \"" + second.Label() + "\" has the StorageName of \"" + c.first.Label() + "\"" + again + "; expected one of its own",
+		Related: []Related{{Object: c.first, Span: c.first.StorageNameSpan(), Message: "\"" + c.first.Label() + "\" has it first"}},
+	}
+	for _, o := range c.others[1:] {
+		f.Related = append(f.Related, Related{Object: o, Span: o.StorageNameSpan(), Message: "\"" + o.Label() + "\" has it too"})
+	}
+	p.Report(f)
 }
 
 func urlSetsFragment(first, second string) string {

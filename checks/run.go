@@ -11,7 +11,7 @@ import (
 
 // Run runs the checks over a document and returns their findings by place, then
 // by code. Checks run side by side; the result does not depend on it. A panic in
-// a check is raised in the caller.
+// a check is raised in the caller. Of one check there are at most Check.Most.
 func Run(doc *schema.Document, list []*Check) []Finding { return RunFor(doc, list, nil) }
 
 // RunFor is Run for an export that is to be imported to a target; without one it
@@ -26,13 +26,32 @@ func RunFor(doc *schema.Document, list []*Check, target *Target) []Finding {
 	for i, c := range list {
 		// One goroutine a check: while some wait for a shared part, others go on.
 		running.Go(func() {
-			c.Run(&Pass{Doc: doc, Target: target, check: c, found: &results[i], shared: shared})
+			p := &Pass{Doc: doc, Target: target, check: c, found: &results[i], shared: shared}
+			c.Run(p)
+			p.conclude()
 		})
 	}
 	running.Wait()
 	found := slices.Concat(results...)
 	slices.SortStableFunc(found, compareFindings)
 	return found
+}
+
+// Bounds of what one check states about one file: nobody reads more, and a small
+// archive may hold millions. What is not found is not fixed either, so that a check
+// that repairs may state more.
+const (
+	mostFindings = 20_000
+	mostFixable  = 100_000
+)
+
+// Most is how many findings the check may state about one file. The last of them
+// says how many are left out.
+func (c *Check) Most() int {
+	if c.Fix == Never {
+		return mostFindings
+	}
+	return mostFixable
 }
 
 // shared is what many checks need of the whole document. A Run makes each part once,

@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"tmgaudit/internal/pages"
 )
 
 // Bounds of an archive. Exports shrink to a twentieth or less, so what grows more
@@ -41,6 +43,7 @@ type member struct {
 	archive *archive
 	name    string // as shown
 	index   int    // in the archive's directory
+	size    uint64 // unpacked, as the directory says
 	err     error  // why it cannot be read
 }
 
@@ -73,7 +76,7 @@ func listArchive(path string) (*archive, error) {
 	for i, f := range a.zip.File {
 		unpacked += f.UncompressedSize64
 		if !f.FileInfo().IsDir() {
-			a.members = append(a.members, &member{a, memberName(f), i, unreadableMember(f)})
+			a.members = append(a.members, &member{a, memberName(f), i, f.UncompressedSize64, unreadableMember(f)})
 		}
 	}
 	if info, err := a.file.Stat(); err == nil && grows(unpacked, uint64(info.Size())) {
@@ -145,7 +148,7 @@ func (m *member) read() ([]byte, error) {
 	if m.err != nil {
 		return nil, m.err
 	}
-	f, err := m.archive.take(m.index)
+	f, err := m.archive.take(m)
 	if err != nil {
 		return nil, err
 	}
@@ -155,12 +158,13 @@ func (m *member) read() ([]byte, error) {
 		return nil, damaged(err)
 	}
 	defer r.Close()
-	disk, err := io.ReadAll(io.LimitReader(r, int64(f.UncompressedSize64)+1))
-	if err == nil && uint64(len(disk)) != f.UncompressedSize64 {
-		err = zip.ErrFormat
-	}
-	if err != nil {
+	disk := pages.Make(int(m.size))
+	if _, err := io.ReadFull(r, disk); err != nil {
 		return nil, damaged(err)
+	}
+	// Only behind the last byte does the archive say whether it is whole.
+	if n, err := r.Read(make([]byte, 1)); n > 0 || err != io.EOF {
+		return nil, damaged(cmp.Or(err, zip.ErrFormat))
 	}
 	return disk, nil
 }
@@ -170,16 +174,16 @@ func damaged(err error) error {
 }
 
 // take opens the archive for a member; release must follow.
-func (a *archive) take(index int) (*zip.File, error) {
+func (a *archive) take(m *member) (*zip.File, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.open(); err != nil {
 		return nil, err
 	}
-	if index >= len(a.zip.File) {
+	if m.index >= len(a.zip.File) || a.zip.File[m.index].UncompressedSize64 != m.size {
 		return nil, errors.New("the archive changed while it was read; start again")
 	}
-	return a.zip.File[index], nil
+	return a.zip.File[m.index], nil
 }
 
 // release closes the archive behind the last member.

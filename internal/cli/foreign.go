@@ -54,6 +54,14 @@ func foreign(disk []byte) *report.Unreadable {
 	return nil
 }
 
+// startsLikeXML reports whether a < is the first that the start of a file holds, in
+// any encoding, behind what may stand before it: a byte order mark, white space, and
+// the NULs of UTF-16. White space alone may be the start of anything.
+func startsLikeXML(start []byte) bool {
+	rest := bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimPrefix(bytes.TrimPrefix(start, []byte("\xEF\xBB\xBF")), []byte("\xFF\xFE")), []byte("\xFE\xFF")), " \t\r\n\x00")
+	return bytes.HasPrefix(rest, []byte("<")) || len(rest) == 0 && len(bytes.Trim(start, "\x00")) > 0
+}
+
 // looksBinary reports whether the start of a file holds bytes that no text has, which
 // tells a bitmap from a text that starts with BM.
 func looksBinary(disk []byte) bool {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -296,6 +297,44 @@ func (h hostile) judge(t *testing.T, command string, code int, message string) {
 		}
 	case code != exitOK && code != exitFindings:
 		t.Errorf("%s: exit %d, %.2000s; expected a result", command, code, message)
+	}
+}
+
+// Only files are found in directories and by globs: nobody may ever write to a pipe.
+// What is named may be one.
+func TestPipesAndDevices(t *testing.T) {
+	dir := t.TempDir()
+	pipe, file := filepath.Join(dir, "pipe.xml"), filepath.Join(dir, "a.xml")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o644), syscall.Mkfifo(filepath.Join(dir, "pipe.zip"), 0o644), os.WriteFile(file, nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"device.xml": "/dev/zero", "piped.xml": pipe, "link.xml": file} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		reason, arg string
+		want        []string
+	}{
+		{"a directory", "", []string{"a.xml", "link.xml"}},
+		{"a glob", "*.xml", []string{"a.xml", "link.xml"}},
+		{"a glob of archives", "*.*", []string{"a.xml", "link.xml"}},
+		{"a glob of any depth", "**", []string{"a.xml", "link.xml"}},
+		{"a pipe by its name", "pipe.xml", []string{"pipe.xml"}},
+	} {
+		var got []string
+		for _, in := range expand([]string{filepath.Join(dir, tt.arg)}) {
+			got = append(got, filepath.Base(in.path))
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
+		}
+	}
+	for _, device := range []string{"/dev/zero", filepath.Join(dir, "device.xml")} {
+		if _, err := (input{path: device}).bytes(nil); err == nil || !strings.Contains(err.Error(), "this is a device, not a file; name an export") {
+			t.Errorf("%s: %v", device, err)
+		}
 	}
 }
 

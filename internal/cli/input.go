@@ -144,9 +144,11 @@ func (e *expansion) glob(pattern string) {
 	}
 }
 
+// isFile reports whether a path that was found, not named, is a file to read, or a
+// link to one. Pipes, sockets and devices are not: nobody may ever write to them.
 func isFile(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && !info.IsDir()
+	return err == nil && info.Mode()&(fs.ModeDir|fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) == 0
 }
 
 // pathKey is the same for two ways of writing one path.

@@ -1,14 +1,19 @@
 package cli
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"runtime"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"tmgaudit/checks"
 	"tmgaudit/internal/pages"
@@ -29,17 +34,24 @@ const ahead = 2
 type checked struct {
 	file  report.File
 	fault *fault
+	size  int64 // of the input in bytes, as far as it is known before
 }
+
+// mostAtOnce bounds the bytes of inputs that are in memory at one time; a larger one
+// is there alone. A small archive may hold several of a gigabyte.
+const mostAtOnce = 512 << 20
 
 // eachFile reads the inputs, several at a time, and hands each to use, in the order
 // of the inputs. An error of use ends the run; a panic in a worker is raised here.
-// Files that were handed over are not kept.
+// Files that were handed over are not kept. No more than mostAtOnce bytes of inputs
+// are there at one time, from when they are read until use is done with them.
 func eachFile(inputs []input, read func(input) report.File, use func(*report.File) error) error {
 	workers := min(runtime.GOMAXPROCS(0), len(inputs))
 	results := make(chan chan checked, ahead*workers)
 	jobs := make(chan func())
-	stop := make(chan struct{})
-	defer close(stop)
+	room := semaphore.NewWeighted(mostAtOnce)
+	running, stop := context.WithCancel(context.Background())
+	defer stop()
 	for range workers {
 		go func() {
 			for job := range jobs {
@@ -51,15 +63,21 @@ func eachFile(inputs []input, read func(input) report.File, use func(*report.Fil
 		defer close(results)
 		defer close(jobs)
 		for _, in := range inputs {
+			// In the order of the inputs, so that those whose turn it is never wait for
+			// room that later ones hold.
+			size := min(in.size(), mostAtOnce)
+			if room.Acquire(running, size) != nil {
+				return
+			}
 			done := make(chan checked, 1)
 			select {
 			case results <- done:
-			case <-stop:
+			case <-running.Done():
 				return
 			}
 			jobs <- func() {
 				file, f := guarded(in, read)
-				done <- checked{file, f}
+				done <- checked{file, f, size}
 			}
 		}
 	}()
@@ -71,6 +89,8 @@ func eachFile(inputs []input, read func(input) report.File, use func(*report.Fil
 		if err := use(&c.file); err != nil {
 			return err
 		}
+		c.file = report.File{}
+		room.Release(c.size)
 	}
 	return nil
 }
@@ -136,6 +156,21 @@ func undecodable(err error) *report.Unreadable {
 	return u
 }
 
+// size is how many bytes the input has, 0 where that is not known before it is read.
+func (in input) size() int64 {
+	switch {
+	case in.err != nil:
+		return 0
+	case in.member != nil:
+		return int64(min(in.member.size, mostAtOnce))
+	}
+	info, err := os.Stat(in.path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return info.Size()
+}
+
 // bytes reads the whole input.
 func (in input) bytes(stdin io.Reader) ([]byte, error) {
 	switch {
@@ -159,8 +194,11 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	if err := tooLarge(info.Size(), maxInput, "no export"); err != nil {
 		return nil, err
 	}
-	if info.Mode().IsRegular() {
+	switch {
+	case info.Mode().IsRegular():
 		return readWhole(path, info.Size())
+	case isDevice(info):
+		return nil, errors.New("this is a device, not a file; name an export")
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -168,6 +206,16 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	}
 	defer f.Close()
 	return readBounded(f)
+}
+
+// isDevice reports whether a file is a device, which may never end, and not just
+// another name of standard input.
+func isDevice(file fs.FileInfo) bool {
+	if file.Mode()&fs.ModeDevice == 0 {
+		return false
+	}
+	in, err := os.Stdin.Stat()
+	return err != nil || !os.SameFile(file, in)
 }
 
 // readPiece is how many bytes of a large file one goroutine reads.
@@ -210,13 +258,35 @@ func readPieces(path string, size int64) ([]byte, error) {
 	return disk, nil
 }
 
-// readBounded reads a stream whose size is not known before.
+// firstBlock is how many bytes of a stream are looked at before the rest is read.
+const firstBlock = 64 << 10
+
+// readBounded reads a stream whose size is not known before. Of one that does not
+// start like XML it reads no more than that shows: it may never end.
 func readBounded(r io.Reader) ([]byte, error) {
-	disk, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	start, err := io.ReadAll(io.LimitReader(r, firstBlock))
+	if err != nil {
+		return nil, readError(err)
+	}
+	if len(start) == firstBlock && !startsLikeXML(start) {
+		return wholeRunes(start), nil
+	}
+	disk, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(start), r), maxInput+1))
 	if err != nil {
 		return nil, readError(err)
 	}
 	return disk, tooLarge(int64(len(disk)), maxInput, "no export")
+}
+
+// wholeRunes is the start of a text in UTF-8 without the character at which it was
+// cut, and any other as it is.
+func wholeRunes(start []byte) []byte {
+	for cut := range utf8.UTFMax {
+		if whole := start[:len(start)-cut]; utf8.Valid(whole) {
+			return whole
+		}
+	}
+	return start
 }
 
 // tooLarge is the error for more bytes than are read of something, nil for no more.

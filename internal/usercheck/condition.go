@@ -23,6 +23,8 @@ const (
 	mostCharacters = 4000
 	mostNodes      = 400
 	memoryBudget   = 1_000_000 // values that one evaluation may make
+	mostRead       = 64 << 10  // bytes of a value, or of an entry of a list
+	mostMade       = 64 << 20  // bytes that one evaluation may be handed or make of values
 )
 
 // functions of the language that a condition may use. None makes a longer text of
@@ -55,7 +57,10 @@ func compile(field Field, source string, s *scope, truth bool) (*condition, *Fau
 		w.fault.Field = field
 		return nil, w.fault
 	}
-	program, err := expr.Compile(source, options(s, w.used, truth)...)
+	if _, err := expr.Compile(source, options(s, w.used, truth)...); err != nil { // before anything is put in its place
+		return nil, faultOf(field, err)
+	}
+	program, err := expr.Compile(source, append(options(s, w.used, truth), expr.Patch(guard{}))...)
 	if err != nil {
 		return nil, faultOf(field, err)
 	}
@@ -71,6 +76,9 @@ func options(s *scope, used map[string]bool, truth bool) []expr.Option {
 		env[name] = types.Int
 	}
 	for name, f := range (&values{}).functions() {
+		env[name] = types.TypeOf(f)
+	}
+	for name, f := range (&values{}).guards() {
 		env[name] = types.TypeOf(f)
 	}
 	list := []expr.Option{expr.Env(env), expr.MaxNodes(mostNodes), expr.DisableAllBuiltins()}
@@ -223,12 +231,15 @@ func (c *condition) holds(v *values, o *schema.Object) (bool, error) {
 // value evaluates the expression for an object. known is false where a value that
 // it needs is missing.
 func (c *condition) value(v *values, o *schema.Object) (result any, known bool, err error) {
-	v.object = o
+	v.object, v.made = o, 0
 	env := v.env(c)
 	for _, name := range c.used {
 		value, ok := valueOf(o, name, c.scope.kind(name))
 		if !ok && c.needed[name] {
 			return nil, false, nil
+		}
+		if f := tooLong(name, value); f != nil {
+			return nil, false, f
 		}
 		env[name] = value
 	}

@@ -17,6 +17,7 @@ func (c *Check) Stopped() *Fault { return c.stopped.Load() }
 // outcome is the end of a run.
 type outcome struct {
 	found []checks.Finding
+	more  int // findings that are left out
 	fault *Fault
 	panic any
 }
@@ -32,7 +33,7 @@ func (c *Check) run(p *checks.Pass) {
 			out.panic = recover()
 			end <- out
 		}()
-		out.found, out.fault = c.look(p.Doc, &late)
+		out.found, out.more, out.fault = c.look(p.Doc, &late)
 	}()
 	limit := c.limit + time.Duration(len(p.Doc.File.Text())>>20)*TimeForMB
 	timer := time.NewTimer(limit)
@@ -57,6 +58,7 @@ func (c *Check) conclude(p *checks.Pass, out outcome) {
 	for _, f := range out.found {
 		p.Report(f)
 	}
+	p.LeaveOut(out.more)
 }
 
 func (c *Check) stop(f *Fault) { c.stopped.CompareAndSwap(nil, f) }
@@ -68,21 +70,25 @@ func (c *Check) field() Field {
 	return FieldWhen
 }
 
-func (c *Check) look(doc *schema.Document, late *atomic.Bool) ([]checks.Finding, *Fault) {
+func (c *Check) look(doc *schema.Document, late *atomic.Bool) (found []checks.Finding, more int, fault *Fault) {
 	if c.path != nil {
-		return c.matches(doc), nil
+		found, more = c.matches(doc, late)
+		return found, more, nil
 	}
-	var found []checks.Finding
-	v := newValues()
+	v := newValues(late)
 	for o := range c.scope.objects(doc) {
 		if late.Load() {
-			return nil, nil
+			return nil, 0, nil
 		}
 		yes, err := c.when.holds(v, o)
 		if err != nil {
-			return nil, c.runtimeFault(o, err)
+			return nil, 0, c.runtimeFault(o, err)
 		}
 		if !yes {
+			continue
+		}
+		if len(found) >= c.Most() {
+			more++
 			continue
 		}
 		p := o.Property(c.definition.Property)
@@ -92,11 +98,15 @@ func (c *Check) look(doc *schema.Document, late *atomic.Bool) ([]checks.Finding,
 		}
 		found = append(found, c.finding(o, p, span, p.Display(), v))
 	}
-	return found, nil
+	return found, more, nil
 }
 
 // runtimeFault is a condition that could not be evaluated for an object.
 func (c *Check) runtimeFault(o *schema.Object, err error) *Fault {
+	var long *excess
+	if errors.As(err, &long) {
+		return &Fault{Field: FieldWhen, Msg: fmt.Sprintf("%s says nothing: at %s %s", c.Code, o.Path(), long.Error())}
+	}
 	f := &Fault{Field: FieldWhen, Msg: fmt.Sprintf("%s cannot be evaluated for %s: %v; guard it with ?? or present()", c.Code, o.Path(), err)}
 	var at *Fault
 	if errors.As(err, &at) {
@@ -107,11 +117,17 @@ func (c *Check) runtimeFault(o *schema.Object, err error) *Fault {
 
 // matches are the findings of a path. Like every check it leaves skeletons and
 // what an export takes along alone.
-func (c *Check) matches(doc *schema.Document) []checks.Finding {
-	var found []checks.Finding
-	v := newValues()
+func (c *Check) matches(doc *schema.Document, late *atomic.Bool) (found []checks.Finding, more int) {
+	v := newValues(late)
 	for _, m := range c.path.Find(doc) {
+		if late.Load() {
+			return nil, 0
+		}
 		if m.Object == nil || !m.Object.Audited() {
+			continue
+		}
+		if len(found) >= c.Most() {
+			more++
 			continue
 		}
 		v.object, v.match = m.Object, m.Value
@@ -125,5 +141,5 @@ func (c *Check) matches(doc *schema.Document) []checks.Finding {
 		}
 		found = append(found, f)
 	}
-	return found
+	return found, more
 }

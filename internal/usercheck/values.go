@@ -1,8 +1,10 @@
 package usercheck
 
 import (
+	"maps"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"tmgaudit/schema"
 )
@@ -11,12 +13,14 @@ import (
 type values struct {
 	object *schema.Object
 	match  string                        // of a path
+	made   int                           // bytes in the evaluation that is going on
+	late   *atomic.Bool                  // set when the run is given up
 	envs   map[*condition]map[string]any // made once for each expression
 	scopes map[[2]string]*scope          // of objects around, by element and the one above
 }
 
-func newValues() *values {
-	return &values{envs: map[*condition]map[string]any{}, scopes: map[[2]string]*scope{}}
+func newValues(late *atomic.Bool) *values {
+	return &values{late: late, envs: map[*condition]map[string]any{}, scopes: map[[2]string]*scope{}}
 }
 
 // env is what an expression reads: functions and members of enumerations, to which
@@ -25,6 +29,7 @@ func (v *values) env(c *condition) map[string]any {
 	env := v.envs[c]
 	if env == nil {
 		env = v.functions()
+		maps.Copy(env, v.guards())
 		for name, n := range c.scope.members {
 			env[name] = n
 		}
@@ -51,7 +56,9 @@ func (v *values) label() string { return v.object.Label() }
 func (v *values) path() string { return v.object.Path() }
 
 // value is what a path selected.
-func (v *values) value() string { return v.match }
+func (v *values) value() string {
+	return strings.ToValidUTF8(v.match[:min(len(v.match), mostRead)], "")
+}
 
 // refs are the names of what the object refers to in a role, such as Networks or
 // SourceSelectionIPs: those of references in the role and of all below a part of
@@ -64,6 +71,7 @@ func (v *values) refs(role string) []string {
 			in := inside || c.StorageName == role || c.Element == role
 			if c.Element == "Ref" {
 				if r := (schema.Ref{Object: c}); in || r.Role() == role {
+					v.charge(valueCost + len(r.Label()))
 					names = append(names, r.Label())
 				}
 				continue
@@ -101,7 +109,7 @@ func (v *values) properties(o *schema.Object) map[string]any {
 	s := v.scopeOf(o)
 	for name, k := range s.names {
 		if value, ok := valueOf(o, name, k); ok {
-			all[name] = value
+			all[name] = v.handed(name, value)
 		}
 	}
 	for i := range o.Properties() {
@@ -110,7 +118,7 @@ func (v *values) properties(o *schema.Object) map[string]any {
 			continue
 		}
 		if value, ok := valueOf(o, name, s.kind(name)); ok {
-			all[name] = value
+			all[name] = v.handed(name, value)
 		}
 	}
 	return all
