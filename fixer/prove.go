@@ -104,9 +104,13 @@ func count(findings []checks.Finding) map[checks.Identity]int {
 // there is none.
 func newFinding(before, after []checks.Finding) *checks.Finding {
 	left := count(before)
+	cut := map[string]bool{} // checks that stated more than were kept
+	for i := range before {
+		cut[before[i].Check.Code] = cut[before[i].Check.Code] || before[i].More > 0
+	}
 	for i := range after {
 		id := after[i].Identity()
-		if left[id]--; left[id] < 0 {
+		if left[id]--; left[id] < 0 && !cut[id.Code] {
 			return &after[i]
 		}
 	}
