@@ -141,9 +141,12 @@ func compareInputs(c *cli.Context, o compareOptions) ([]input, int, error) {
 	}
 	gold := -1
 	if o.gold != "" {
-		same := func(in input) bool { return pathKey(in.path) == pathKey(o.gold) }
+		key := pathKey(o.gold)
+		same := func(in input) bool { return pathKey(in.path) == key || pathKey(in.file()) == key }
 		if gold = slices.IndexFunc(all, same); gold < 0 {
 			all, gold = append(expand([]string{o.gold}), all...), 0
+		} else if slices.ContainsFunc(all[gold+1:], func(in input) bool { return in.member != nil && same(in) }) {
+			return nil, 0, usagef(c, "--gold %s holds several files; name one, as in %s", o.gold, all[gold].path)
 		}
 	}
 	if len(all) < 2 {

@@ -332,7 +332,7 @@ func TestPipesAndDevices(t *testing.T) {
 		}
 	}
 	for _, device := range []string{"/dev/zero", filepath.Join(dir, "device.xml")} {
-		if _, err := (input{path: device}).bytes(nil); err == nil || !strings.Contains(err.Error(), "this is a device, not a file; name an export") {
+		if _, err := (input{path: device}).bytes(nil); err == nil || !strings.Contains(err.Error(), "this is a device, not a file; name a file") {
 			t.Errorf("%s: %v", device, err)
 		}
 	}

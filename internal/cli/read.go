@@ -198,7 +198,7 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	case info.Mode().IsRegular():
 		return readWhole(path, info.Size())
 	case isDevice(info):
-		return nil, errors.New("this is a device, not a file; name an export")
+		return nil, errDevice
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -207,6 +207,8 @@ func readBytes(path string, stdin io.Reader) ([]byte, error) {
 	defer f.Close()
 	return readBounded(f)
 }
+
+var errDevice = errors.New("this is a device, not a file; name a file")
 
 // isDevice reports whether a file is a device, which may never end, and not just
 // another name of standard input.

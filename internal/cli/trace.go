@@ -193,6 +193,10 @@ func openInput(in input, stdin io.Reader) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
+	if info, err := f.Stat(); err == nil && isDevice(info) {
+		f.Close()
+		return nil, errDevice
+	}
 	return f, nil
 }
 
