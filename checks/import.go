@@ -135,7 +135,10 @@ var storageNameCollision = &Check{
 	Run: func(p *Pass) {
 		for parent := range p.Doc.All() {
 			collide := collisions
-			if len(parent.Children()) <= fewChildren {
+			switch n := len(parent.Children()); {
+			case n < 2:
+				continue
+			case n <= fewChildren:
 				collide = fewCollisions
 			}
 			for _, c := range group(collide(parent.Children())) {

@@ -2,8 +2,6 @@ package policy
 
 import (
 	"crypto/sha256"
-	"hash"
-	"io"
 	"slices"
 	"strings"
 
@@ -75,22 +73,20 @@ func effectOf(r schema.PolicyRule) fingerprint {
 // skipped: properties by their name, children by their StorageName. References count by
 // what they name, those of a group in any order.
 func fingerprintOf(rule *schema.Object, skip func(string) bool) fingerprint {
-	h := sha256.New()
-	write(h, rule, labels, skip)
-	return fingerprint(h.Sum(nil))
+	return sha256.Sum256(appendSaid(nil, rule, labels, skip))
 }
 
 // end stands behind each part of what is hashed, since no value can hold it.
 const end = "\x00"
 
-func write(h hash.Hash, o *schema.Object, without []string, skip func(string) bool) {
-	io.WriteString(h, o.Element+end+"{")
+// appendSaid appends what an object says, without some of its own properties.
+func appendSaid(b []byte, o *schema.Object, without []string, skip func(string) bool) []byte {
+	b = append(b, o.Element+end+"{"...)
 	for i := range o.Properties() {
 		p := &o.Properties()[i]
 		if !slices.Contains(without, p.Name) && !skip(p.Name) {
-			io.WriteString(h, p.Name+"=")
-			h.Write(p.Raw())
-			io.WriteString(h, end)
+			b = append(append(b, p.Name...), '=')
+			b = append(append(b, p.Raw()...), end...)
 		}
 	}
 	var refs []string
@@ -100,14 +96,16 @@ func write(h hash.Hash, o *schema.Object, without []string, skip func(string) bo
 		case c.Element == "Ref" && o.Element == "Refs":
 			refs = append(refs, refKey(schema.Ref{Object: c}))
 		case c.Element == "Ref":
-			io.WriteString(h, nameOf(c)+"="+refKey(schema.Ref{Object: c})+end)
+			b = append(b, nameOf(c)+"="+refKey(schema.Ref{Object: c})+end...)
 		default:
-			io.WriteString(h, nameOf(c))
-			write(h, c, nil, skip)
+			b = appendSaid(append(b, nameOf(c)...), c, nil, skip)
 		}
 	}
 	slices.Sort(refs)
-	io.WriteString(h, strings.Join(refs, end)+end+"}")
+	for _, r := range refs {
+		b = append(append(b, r...), end...)
+	}
+	return append(b, '}')
 }
 
 // nameOf is the StorageName of a child that has a role; a GUID is no role.
