@@ -141,8 +141,7 @@ func compareInputs(c *cli.Context, o compareOptions) ([]input, int, error) {
 	}
 	gold := -1
 	if o.gold != "" {
-		key := pathKey(o.gold)
-		same := func(in input) bool { return pathKey(in.path) == key || pathKey(in.file()) == key }
+		same := func(in input) bool { return in.goesBy(o.gold) }
 		if gold = slices.IndexFunc(all, same); gold < 0 {
 			all, gold = append(expand([]string{o.gold}), all...), 0
 		} else if slices.ContainsFunc(all[gold+1:], func(in input) bool { return in.member != nil && same(in) }) {

@@ -99,17 +99,17 @@ func newOutFile(path string, mode fs.FileMode) (*outFile, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, err
 		}
 		return &outFile{bufio.NewWriter(f), f, ""}, nil
+	case err == nil:
+		mode = info.Mode().Perm() // of what it replaces
 	}
 	temp := fmt.Sprintf("%s.%08x.tmp", path, rand.Uint32())
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, unwritable(path, err)
