@@ -51,7 +51,7 @@ var (
 
 // strangers collects the names that no table knows, in their order.
 type strangers struct {
-	seen map[string]bool // by kind and name
+	seen map[[2]string]bool // by kind and name
 	all  []string
 }
 
@@ -65,41 +65,33 @@ func (s *strangers) token(t *xmlspan.Token, src []byte) {
 		}
 	case xmlspan.ProcInst:
 		body := strings.TrimSuffix(string(src[t.Span.Start+len("<?"):t.Span.End]), "?>")
-		if target := strings.Fields(body + " ?")[0]; !targetNames[target] {
-			s.add("<?" + target + "?>")
+		if target := strings.Fields(body + " ?")[0]; !s.skip("<?", target) && !targetNames[target] {
+			s.all = append(s.all, "<?"+target+"?>")
 		}
 	}
 }
 
 func (s *strangers) element(n *xmlspan.Name) {
-	if s.skip("<" + n.Raw) {
+	if s.skip("<", n.Raw) {
 		return
 	}
 	if !elementNames()[n.Local] || n.Prefix != "" && !prefixNames[n.Prefix] {
-		s.add("<" + n.Raw + ">")
+		s.all = append(s.all, "<"+n.Raw+">")
 	}
 }
 
 func (s *strangers) attribute(n *xmlspan.Name) {
-	if s.skip("@" + n.Raw) {
-		return
-	}
-	if !attributeNames[n.Raw] {
-		s.add("@" + n.Raw)
+	if !s.skip("@", n.Raw) && !attributeNames[n.Raw] {
+		s.all = append(s.all, "@"+n.Raw)
 	}
 }
 
-// skip reports whether a name was looked at before.
-func (s *strangers) skip(name string) bool {
-	if s.seen[name] {
+// skip reports whether a name of a kind was looked at before.
+func (s *strangers) skip(kind, name string) bool {
+	key := [2]string{kind, name}
+	if s.seen[key] {
 		return true
 	}
-	s.seen[name] = true
+	s.seen[key] = true
 	return false
-}
-
-func (s *strangers) add(name string) {
-	if !s.skip("+" + name) {
-		s.all = append(s.all, name)
-	}
 }

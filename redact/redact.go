@@ -91,7 +91,7 @@ func Make(doc *schema.Document, o Options) (*Result, error) {
 
 // run makes the edits with pseudonyms for the addresses that were seen.
 func run(doc *schema.Document, key []byte, seen *survey) *Redactor {
-	r := &Redactor{codes: newCoder(key), addresses: newAddressMap(key, seen), doc: doc, strangers: strangers{seen: map[string]bool{}}}
+	r := &Redactor{codes: newCoder(key), addresses: newAddressMap(key, seen), doc: doc, strangers: strangers{seen: map[[2]string]bool{}}}
 	r.model()
 	r.rest()
 	return r
