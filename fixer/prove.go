@@ -106,7 +106,9 @@ func newFinding(before, after []checks.Finding) *checks.Finding {
 	left := count(before)
 	cut := map[string]bool{} // checks that stated more than were kept
 	for i := range before {
-		cut[before[i].Check.Code] = cut[before[i].Check.Code] || before[i].More > 0
+		if before[i].More > 0 {
+			cut[before[i].Check.Code] = true
+		}
 	}
 	for i := range after {
 		id := after[i].Identity()

@@ -2,31 +2,17 @@ package report
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
 
 	"tmgaudit/checks"
 	"tmgaudit/fixer"
-	"tmgaudit/internal/text"
-	"tmgaudit/schema"
 )
 
 // On a terminal nothing is wider than it, elsewhere each fix has a line of its own;
 // fixes that nobody chose are told by their number.
 func TestFixSummary(t *testing.T) {
-	source, err := os.ReadFile("../samples/messy-array.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := text.Decode(source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := schema.Parse(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	doc := comparedSample(t, "messy-array.xml")
 	plan, err := fixer.Make(doc, fixer.Options{Checks: checks.All(), Selected: func(c *checks.Check) bool { return c.Code == "C001" }})
 	if err != nil {
 		t.Fatal(err)
