@@ -69,13 +69,18 @@ func mutantCount(t *testing.T) int {
 }
 
 // TestMutants holds the laws, and the judgement of xmllint and encoding/xml, on
-// random changes of small exports. TMGAUDIT_SEED repeats or varies a run.
+// random changes of small exports and of a sample. TMGAUDIT_SEED repeats or varies a run.
 func TestMutants(t *testing.T) {
+	sample, err := os.ReadFile("../../samples/tmg2010-network-internal.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bases := append([]string{string(sample)}, smallExports...)
 	seed, _ := strconv.ParseUint(os.Getenv("TMGAUDIT_SEED"), 10, 64)
 	r := rand.New(rand.NewPCG(seed, 1))
 	var docs []string
 	for range mutantCount(t) {
-		docs = append(docs, mutant(r, smallExports[r.IntN(len(smallExports))]))
+		docs = append(docs, mutant(r, bases[r.IntN(len(bases))]))
 	}
 	for _, src := range docs {
 		if tokens, err := scanChecked(t, src); err == nil && utf8.ValidString(src) {
